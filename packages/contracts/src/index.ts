@@ -1,0 +1,2 @@
+export * from './primitive.ts';
+export * from './sale.ts';
