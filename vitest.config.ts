@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config';
+
+// The suffix of a test file says what it needs, and so which project runs it. One stage of `./barrow check` runs one project.
+const needsDatabase = '**/*.pg.test.{ts,tsx}';
+const needsBrowser = '**/*.e2e.test.{ts,tsx}';
+const killsProcesses = '**/*.chaos.test.{ts,tsx}';
+const never = ['**/node_modules/**', '**/dist/**', '**/.barrow/**', 'tools/fixtures/**'];
+const startsDatabase = ['./tools/check/test-database.ts'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...never, needsDatabase, needsBrowser, killsProcesses],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'database',
+          include: [needsDatabase],
+          exclude: never,
+          globalSetup: startsDatabase,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [needsBrowser],
+          exclude: never,
+          globalSetup: startsDatabase,
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'chaos',
+          include: [killsProcesses],
+          exclude: never,
+          globalSetup: startsDatabase,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
