@@ -1,17 +1,20 @@
 import { refusal, success, type Outcome } from './outcome.ts';
 
-const decimalPattern = /^([+-]?)(\d{1,15})?(?:\.(\d*))?$/;
+const decimalPattern = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 
 /**
  * Parses a decimal text such as `-12.345` into an integer scaled by 10^`digits`, without floating point.
  * More digits than `digits` are refused unless they are zeros, so that nothing is silently rounded.
  */
-export function parseDecimal(text: string, digits: number): Outcome<number, 'not-a-number' | 'too-precise' | 'too-large'> {
+export function parseDecimal(
+  text: string,
+  digits: number,
+): Outcome<number, 'not-a-number' | 'too-precise' | 'too-large'> {
   const match = decimalPattern.exec(text.trim());
-  if (match === null || (match[2] === undefined && !match[3])) return refusal('not-a-number');
+  if (match === null || (!match[2] && !match[3])) return refusal('not-a-number');
   const fraction = match[3] ?? '';
   if (/[1-9]/.test(fraction.slice(digits))) return refusal('too-precise');
-  const scaled = Number((match[2] ?? '0') + fraction.slice(0, digits).padEnd(digits, '0'));
+  const scaled = Number((match[2] ?? '') + fraction.slice(0, digits).padEnd(digits, '0'));
   if (!Number.isSafeInteger(scaled)) return refusal('too-large');
   return success(match[1] === '-' && scaled !== 0 ? -scaled : scaled);
 }

@@ -26,17 +26,19 @@ export function divRound(a: number, divisor: number): number {
   return mulDivRound(a, 1, divisor);
 }
 
-/** Splits `total` over `weights` in proportion, in integers that add up to it exactly (largest remainder; ties to the earlier). */
+/**
+ * Splits `total` over `weights` in proportion, in integers that add up to it exactly (largest remainder; ties to the earlier).
+ * Callers ensure that weights are integers and not negative. When all weigh 0, the first gets everything.
+ */
 export function allocate(total: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((left, right) => left + right, 0);
+  const sum = weights.reduce((left, weight) => left + BigInt(weight), 0n);
   if (weights.length === 0) return [];
-  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  if (sum === 0n) return weights.map((_, index) => (index === 0 ? total : 0));
   const sign = total < 0 ? -1 : 1;
   const size = Math.abs(total);
   const shares = weights.map((weight, index) => {
-    const exact = (BigInt(size) * BigInt(weight)) / BigInt(sum);
-    const remainder = (BigInt(size) * BigInt(weight)) % BigInt(sum);
-    return { index, share: Number(exact), remainder };
+    const product = BigInt(size) * BigInt(weight);
+    return { index, share: Number(product / sum), remainder: product % sum };
   });
   let left = size - shares.reduce((taken, { share }) => taken + share, 0);
   const byRemainder = shares.toSorted((a, b) =>

@@ -8,7 +8,10 @@ export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
-/** Offsets change only at quarter hours, so one look-up serves a whole quarter hour. Bounded: emptied when full. */
+/**
+ * Since 2012 offsets have changed only at quarter hours (before, in a few zones at one minute past midnight), so one look-up
+ * serves a whole quarter hour. Bounded: emptied when full.
+ */
 const offsets = new Map<string, Map<number, number>>();
 const quarterMs = 15 * minuteMs;
 const maxCachedQuarters = 100_000;
@@ -17,16 +20,24 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(timeZone);
   if (formatter === undefined) {
     formatter = new Intl.DateTimeFormat('en-US', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric',
-      second: 'numeric', era: 'short',
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      era: 'short',
     });
     formatters.set(timeZone, formatter);
   }
   return formatter;
 }
 
-/** True for a time zone of the IANA database that this runtime knows. */
+/** True for a time zone of the IANA database that this runtime knows. A mere offset is none: PostgreSQL reads its sign the other way. */
 export function isTimeZone(timeZone: string): boolean {
+  if (!/^[A-Za-z]/.test(timeZone)) return false;
   try {
     formatterOf(timeZone);
     return true;
@@ -38,8 +49,11 @@ export function isTimeZone(timeZone: string): boolean {
 function measureOffsetMs(atMs: number, timeZone: string): number {
   const parts: Record<string, number> = {};
   for (const part of formatterOf(timeZone).formatToParts(atMs)) parts[part.type] = Number(part.value);
-  const localMs = daysFromCivil(parts['year']!, parts['month']!, parts['day']!) * dayMs +
-    parts['hour']! * hourMs + parts['minute']! * minuteMs + parts['second']! * 1000;
+  const localMs =
+    daysFromCivil(parts['year']!, parts['month']!, parts['day']!) * dayMs +
+    parts['hour']! * hourMs +
+    parts['minute']! * minuteMs +
+    parts['second']! * 1000;
   return localMs - Math.floor(atMs / 1000) * 1000;
 }
 
@@ -108,18 +122,32 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && dayOfNumber(dayNumber(text)) === text;
 }
 
+/** More than clocks have ever been put back at once since 1970, short of moving the date line. */
+const longestFallBackMs = 3 * hourMs;
+
 /**
  * The business day of an instant: the local day that began at `cutoffMinutes` after midnight (a sale at 01:30 with a cut-off
- * of 04:00 belongs to the day before). Judged on the wall clock, so it holds when clocks change.
+ * of 04:00 belongs to the day before). Judged on the wall clock, so it holds when clocks change. A day that has ended does not come back:
+ * when clocks show the cut-off twice, the first time counts.
  */
 export function businessDay(atMs: number, timeZone: string, cutoffMinutes: number): Day {
-  return dayOfNumber(Math.floor((atMs + offsetMs(atMs, timeZone) - cutoffMinutes * minuteMs) / dayMs));
+  const offset = offsetMs(atMs, timeZone);
+  const day = dayOfNumber(Math.floor((atMs + offset - cutoffMinutes * minuteMs) / dayMs));
+  if (offsetMs(atMs - longestFallBackMs, timeZone) <= offset) return day;
+  const nextDay = addDays(day, 1);
+  return atMs >= instantOfLocal(nextDay, cutoffMinutes, timeZone) ? nextDay : day;
 }
 
-/** The instant (ms) at which the wall clock of a zone shows `day` + `minutes`. A time that clocks skip is moved forward. */
+/**
+ * The instant (ms) at which the wall clock of a zone first shows `day` + `minutes`. A time that clocks skip is moved forward by as
+ * much as they skip.
+ */
 export function instantOfLocal(day: Day, minutes: number, timeZone: string): number {
   const localMs = dayNumber(day) * dayMs + minutes * minuteMs;
-  const guess = localMs - offsetMs(localMs, timeZone);
-  const corrected = localMs - offsetMs(guess, timeZone);
-  return offsetMs(corrected, timeZone) === localMs - corrected ? corrected : Math.max(guess, corrected);
+  const offsetBefore = offsetMs(localMs - dayMs, timeZone);
+  const offsetAfter = offsetMs(localMs + dayMs, timeZone);
+  const withBefore = localMs - offsetBefore;
+  if (offsetBefore === offsetAfter || offsetMs(withBefore, timeZone) === offsetBefore) return withBefore;
+  const withAfter = localMs - offsetAfter;
+  return offsetMs(withAfter, timeZone) === offsetAfter ? withAfter : withBefore;
 }
