@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { at } from './json.ts';
 import { root, runTool } from './program.ts';
 import type { StageResult } from './stage.ts';
 
@@ -60,10 +61,4 @@ function readViolation(violation: unknown): Violation {
 async function readRules(): Promise<readonly string[]> {
   const rules = at(JSON.parse(await readFile(config, 'utf8')), 'forbidden');
   return Array.isArray(rules) ? rules.map((rule) => String(at(rule, 'name'))) : [];
-}
-
-function at(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([name]) => name === key)?.[1]
-    : undefined;
 }

@@ -53,6 +53,7 @@ async function inTurns(stages: readonly Stage[], run: (stage: Stage) => Promise<
 function report({ stage, result, elapsedMs }: Finished, write: (text: string) => void): void {
   const seconds = (elapsedMs / 1_000).toFixed(1).padStart(6);
   write(`${result.ok ? 'ok  ' : 'FAIL'} ${stage.name.padEnd(12)} ${seconds} s  ${result.note}\n`);
+  for (const remark of result.remarks ?? []) write(`     ${remark}\n`);
   if (!result.ok) write(`${indent(result.output.trim())}\n`);
 }
 

@@ -6,6 +6,8 @@ export type StageResult = {
   readonly note: string;
   /** Shown when the stage failed. */
   readonly output: string;
+  /** Shown in any case, such as why tests were skipped. */
+  readonly remarks?: readonly string[];
   /** Present when the stage runs tests. */
   readonly tests?: TestCounts;
 };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { at } from './json.ts';
 import { runTool } from './program.ts';
 import type { StageResult, TestCounts } from './stage.ts';
 
@@ -26,8 +27,9 @@ export async function runTests({ project, long, environment = {} }: TestRun): Pr
     if (tests === undefined) return { ok: false, note: 'vitest left no report', output: ended.output };
     const executed = tests.passed + tests.failed;
     const ok = ended.code === 0 && tests.failed === 0;
+    const remarks = ok && tests.skipped > 0 ? skipReasons(ended.output) : [];
     const note = executed + tests.skipped === 0 && ok ? 'no tests' : describe(tests);
-    return { ok, note, output: ended.output, tests };
+    return { ok, note, output: ended.output, remarks, tests };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -38,6 +40,14 @@ function describe({ passed, failed, skipped }: TestCounts): string {
   if (failed > 0) parts.push(`${failed} failed`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
   return parts.join(', ');
+}
+
+/** What tests said of why they are skipped: their own lines, not vitest's summary. */
+function skipReasons(output: string): readonly string[] {
+  const lines = output.split('\n').map((line) => line.trim());
+  return [
+    ...new Set(lines.filter((line) => /\bskip(s|ped|ping)?\b/i.test(line) && !/^(Tests|Test Files)\b/.test(line))),
+  ];
 }
 
 async function readCounts(file: string): Promise<TestCounts | undefined> {
@@ -52,7 +62,6 @@ async function readCounts(file: string): Promise<TestCounts | undefined> {
 }
 
 function numberAt(report: unknown, key: string): number {
-  const value =
-    typeof report === 'object' && report !== null ? Object.entries(report).find(([name]) => name === key)?.[1] : 0;
+  const value = at(report, key);
   return typeof value === 'number' ? value : 0;
 }
