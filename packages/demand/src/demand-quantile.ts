@@ -1,6 +1,6 @@
 import type { WindowDemand } from './demand-forecast.ts';
 
-/** Up to this mean the count of units sold is treated as the whole number that it is. */
+/** Below this mean the count of units sold is treated as the whole number that it is. */
 const discreteBelowUnits = 100;
 const mostSteps = 20_000;
 
@@ -51,25 +51,33 @@ export function countQuantile(mean: number, variance: number, probability: numbe
   return count;
 }
 
-/** How a quantile was found: whole units that vary no more than by chance, or more, or quantities of which many add up. */
-export type DemandDistribution = 'poisson' | 'negative-binomial' | 'normal';
+/** How a quantile was found: whole units that vary no more than by chance, or more; quantities of which many add up. */
+export type DemandDistribution = 'poisson' | 'negative-binomial' | 'gamma' | 'normal';
 
 export type DemandQuantile = { readonly quantityMilli: number; readonly distribution: DemandDistribution };
 
+/** Below this shape the Wilson-Hilferty approximation of the gamma quantile is too rough. */
+const leastGammaShape = 0.5;
+
 /**
- * The quantity that the demand of a window stays at or below with this probability, in thousandths, never negative. `byUnit`: sold in
- * whole units; else by weight or length, where only the normal distribution is used.
+ * The quantity that the demand of a window stays at or below with this probability (0 to below 1), in thousandths, never negative.
+ * `byUnit`: sold in whole units, of which few are counted exactly; else by weight or length. Large quantities follow a gamma
+ * distribution, the negative binomial's continuous sister (quantile by Wilson and Hilferty 1931), very erratic ones a normal.
  */
 export function demandQuantile(demand: WindowDemand, probability: number, byUnit = true): DemandQuantile {
-  const mean = demand.meanMilli / 1000;
+  const { meanMilli, sdMilli } = demand;
+  const mean = meanMilli / 1000;
   if (byUnit && mean < discreteBelowUnits) {
-    const variance = (demand.sdMilli / 1000) ** 2;
+    const variance = (sdMilli / 1000) ** 2;
     const count = countQuantile(mean, variance, probability);
     if (count !== undefined) {
       return { quantityMilli: count * 1000, distribution: variance > mean * 1.0001 ? 'negative-binomial' : 'poisson' };
     }
   }
+  if (sdMilli === 0) return { quantityMilli: meanMilli, distribution: 'normal' };
   const z = normalQuantile(probability);
-  const quantity = demand.sdMilli === 0 ? demand.meanMilli : demand.meanMilli + z * demand.sdMilli;
-  return { quantityMilli: Math.max(0, quantity), distribution: 'normal' };
+  const shape = (meanMilli / sdMilli) ** 2;
+  if (shape < leastGammaShape) return { quantityMilli: Math.max(0, meanMilli + z * sdMilli), distribution: 'normal' };
+  const root = Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape)));
+  return { quantityMilli: meanMilli * root ** 3, distribution: 'gamma' };
 }
