@@ -3,18 +3,30 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { addDays } from '@barrow/kernel';
 import { describe, expect, it } from 'vitest';
-import { crostonPath, demandByDayMilli, demandOver, demandQuantile, forecastDemand, syntetosBoylanFactor } from './index.ts';
+import {
+  crostonPath,
+  demandByDayMilli,
+  demandOver,
+  demandQuantile,
+  forecastDemand,
+  syntetosBoylanFactor,
+} from './index.ts';
 
 const shared = process.env['BARROW_SHARED'] ?? join(import.meta.dirname, '../../../../shared');
 const file = (name: string) => join(shared, 'data', name);
 const needed = ['carparts.csv.gz', 'gold_carparts_R_forecast.csv', 'm5_tiny.csv.gz'];
 const missing = needed.filter((name) => !existsSync(file(name)));
-if (missing.length > 0) console.warn(`skipped: accuracy on real data, for ${missing.join(', ')} is not in ${join(shared, 'data')}`);
+if (missing.length > 0)
+  console.warn(`skipped: accuracy on real data, for ${missing.join(', ')} is not in ${join(shared, 'data')}`);
 
 function rowsOf(name: string): string[][] {
   const bytes = readFileSync(file(name));
   const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  return text.trimEnd().split('\n').slice(1).map((line) => line.replaceAll('"', '').split(','));
+  return text
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.replaceAll('"', '').split(','));
 }
 
 describe.skipIf(missing.length > 0)('on 200 car parts, Croston as R forecast 8.20', () => {
@@ -23,7 +35,12 @@ describe.skipIf(missing.length > 0)('on 200 car parts, Croston as R forecast 8.2
     const gold = rowsOf('gold_carparts_R_forecast.csv');
     let worst = 0;
     for (const [part, croston, sba] of gold) {
-      const soldMilli = Float64Array.from(demandOfPart.get(part)!.filter((text) => text !== 'NA').map(Number));
+      const soldMilli = Float64Array.from(
+        demandOfPart
+          .get(part)!
+          .filter((text) => text !== 'NA')
+          .map(Number),
+      );
       const series = { soldMilli, censored: new Uint8Array(soldMilli.length) };
       worst = Math.max(worst, Math.abs(crostonPath(series, 0.1).nextMilli - Number(croston)));
       worst = Math.max(worst, Math.abs(crostonPath(series, 0.1, syntetosBoylanFactor(0.1)).nextMilli - Number(sba)));
@@ -35,7 +52,10 @@ describe.skipIf(missing.length > 0)('on 200 car parts, Croston as R forecast 8.2
 
 const historyDays = 548;
 const testDays = 28;
-/** The published figures come out (.8335 and 1.0397 for .834 and 1.040) with errors scaled by the last 730 days of training. */
+/**
+ * The published figures come out (.8335 and 1.0397 for .834 and 1.040) with errors scaled by the last 730 days of
+ * training.
+ */
 const scaleDays = 730;
 
 function m5(): number[][] {
@@ -77,7 +97,8 @@ function evaluate(all: readonly number[][], daysBack: number): Map<string, Tally
       for (let from = 0; from < testDays; from += 7) {
         const sold = 7 * mean(actual.slice(from, from + 7));
         tally.weeks += 1;
-        if (Math.round(sold) * 1000 <= demandQuantile(demandOver(forecast, from, 7), 0.95).quantityMilli) tally.covered += 1;
+        if (Math.round(sold) * 1000 <= demandQuantile(demandOver(forecast, from, 7), 0.95).quantityMilli)
+          tally.covered += 1;
       }
     }
   }
@@ -88,7 +109,9 @@ function report(title: string, tallies: ReadonlyMap<string, Tally>): void {
   for (const [name, tally] of tallies) {
     const bias = (100 * (tally.foretold / tally.actual - 1)).toFixed(1);
     const coverage = ((100 * tally.covered) / tally.weeks).toFixed(1);
-    console.log(`${title}, ${name}: RMSSE ${mean(tally.errors).toFixed(4)} over ${tally.errors.length}, bias ${bias} %, coverage of 95 % ${coverage} %`);
+    console.log(
+      `${title}, ${name}: RMSSE ${mean(tally.errors).toFixed(4)} over ${tally.errors.length}, bias ${bias} %, coverage of 95 % ${coverage} %`,
+    );
   }
 }
 
@@ -97,11 +120,17 @@ describe.skipIf(missing.length > 0)('on m5_tiny', () => {
 
   it('beats the 28-day mean over the last 28 days of the first 120 series', () => {
     const first = all.slice(0, 120);
-    const baseline = mean(first.map((values) => {
-      const training = values.slice(0, -testDays);
-      const level = mean(training.slice(-testDays));
-      return rmsse(training.slice(-scaleDays), values.slice(-testDays), Array.from({ length: testDays }, () => level));
-    }));
+    const baseline = mean(
+      first.map((values) => {
+        const training = values.slice(0, -testDays);
+        const level = mean(training.slice(-testDays));
+        return rmsse(
+          training.slice(-scaleDays),
+          values.slice(-testDays),
+          Array.from({ length: testDays }, () => level),
+        );
+      }),
+    );
     const tallies = evaluate(first, testDays);
     report('last 28 days, first 120 series', tallies);
     expect(baseline).toBeCloseTo(0.834, 2);

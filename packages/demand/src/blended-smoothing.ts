@@ -23,9 +23,9 @@ function reweigh(errors: Float64Array, weights: Float64Array): void {
 }
 
 /**
- * Simple exponential smoothing with four memories at once (Brown 1959), blended by how well each foretold the sales of the 28 days after
- * every past week (combination by inverse error: Bates and Granger 1969). The weekday's factor is taken out, so the level has no
- * weekly ripple. Each memory begins as a plain mean, which needs no starting value.
+ * Simple exponential smoothing with four memories at once (Brown 1959), blended by how well each foretold the sales of
+ * the 28 days after every past week (combination by inverse error: Bates and Granger 1969). The weekday's factor is
+ * taken out, so the level has no weekly ripple. Each memory begins as a plain mean, which needs no starting value.
  */
 export const blendedSmoothingLevel: LevelMethod = (series, profile) => {
   const { days, soldMilli, censored } = series;

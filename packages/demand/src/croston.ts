@@ -7,11 +7,15 @@ export function syntetosBoylanFactor(alpha: number): number {
 }
 
 /**
- * Croston (1972): exponential smoothing of the quantities sold and of the intervals between sales, both updated only when something is
- * sold; the forecast is their ratio. The first sale and its interval start the smoothing, as in R's `forecast::croston`. Days that
- * are censored lengthen no interval. 0 before the first sale.
+ * Croston (1972): exponential smoothing of the quantities sold and of the intervals between sales, both updated only
+ * when something is sold; the forecast is their ratio. The first sale and its interval start the smoothing, as in R's
+ * `forecast::croston`. Days that are censored lengthen no interval. 0 before the first sale.
  */
-export function crostonPath(series: Pick<DemandSeries, 'soldMilli' | 'censored'>, alpha: number, factor = 1): LevelPath {
+export function crostonPath(
+  series: Pick<DemandSeries, 'soldMilli' | 'censored'>,
+  alpha: number,
+  factor = 1,
+): LevelPath {
   const { soldMilli, censored } = series;
   const beforeMilli = new Float64Array(soldMilli.length);
   let size = 0;

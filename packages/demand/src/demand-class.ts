@@ -1,6 +1,8 @@
 import type { DemandSeries } from './demand-series.ts';
 
-/** Smooth, erratic, intermittent and lumpy after Syntetos, Boylan and Croston (2005); new where nothing can be told yet. */
+/**
+ * Smooth, erratic, intermittent and lumpy after Syntetos, Boylan and Croston (2005); new where nothing can be told yet.
+ */
 export type DemandClass = 'smooth' | 'erratic' | 'intermittent' | 'lumpy' | 'new';
 
 /** Mean days from sale to sale at which demand becomes intermittent (Syntetos, Boylan and Croston 2005). */
@@ -10,7 +12,9 @@ export const erraticFromCv2 = 0.49;
 
 const minimumObservedDays = 14;
 
-/** The class of a series, by its mean interval between days with a sale and the variation of the quantity on those days. */
+/**
+ * The class of a series, by its mean interval between days with a sale and the variation of the quantity on those days.
+ */
 export function demandClassOf(series: DemandSeries): DemandClass {
   if (series.observedDays < minimumObservedDays || series.demandDays < 2) return 'new';
   const intermittent = series.observedDays / series.demandDays >= intermittentFromDays;

@@ -2,7 +2,10 @@ import type { Day } from '@barrow/kernel';
 import type { DemandClass } from './demand-class.ts';
 import type { WeekdayProfile } from './weekday-profile.ts';
 
-/** A day ahead that will differ: 0 when closed, 1.5 when half as much again is expected. Offset 0 is the forecast's first day. */
+/**
+ * A day ahead that will differ: 0 when closed, 1.5 when half as much again is expected. Offset 0 is the forecast's
+ * first day.
+ */
 export type DayFactor = { readonly dayOffset: number; readonly factor: number };
 
 /** Where a forecast comes from, in plain numbers. */
@@ -12,7 +15,10 @@ export type ForecastNumbers = {
   readonly levelMilli: number;
   /** Monday first; 1 is an average day. */
   readonly weekdayFactors: WeekdayProfile;
-  /** Sales of the last 28 days that count over those of the 28 before, less 1. Told, not extended into the future. 0 when unknown. */
+  /**
+   * Sales of the last 28 days that count over those of the 28 before, less 1. Told, not extended into the future. 0
+   * when unknown.
+   */
   readonly trendShare: number;
   readonly daysObserved: number;
   /** Days left out: out of stock or closed. */
@@ -24,7 +30,9 @@ export type ForecastNumbers = {
   readonly priorShare: number;
 };
 
-/** Expected demand of one item at one location from `firstDay` on. Plain data: it can be stored as JSON and read back. */
+/**
+ * Expected demand of one item at one location from `firstDay` on. Plain data: it can be stored as JSON and read back.
+ */
 export type DemandForecast = {
   readonly method: string;
   /** The day after the history: offset 0. */

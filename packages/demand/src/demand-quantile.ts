@@ -13,7 +13,9 @@ export function normalQuantile(probability: number): number {
     const q = Math.sqrt(-2 * Math.log(probability));
     return (
       (((((-7.784894002430293e-3 * q - 3.223964580411365e-1) * q - 2.400758277161838) * q - 2.549732539343734) * q +
-        4.374664141464968) * q + 2.938163982698783) /
+        4.374664141464968) *
+        q +
+        2.938163982698783) /
       ((((7.784695709041462e-3 * q + 3.224671290700398e-1) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
     );
   }
@@ -21,16 +23,22 @@ export function normalQuantile(probability: number): number {
   const r = q * q;
   return (
     ((((((-3.969683028665376e1 * r + 2.209460984245205e2) * r - 2.759285104469687e2) * r + 1.38357751867269e2) * r -
-      3.066479806614716e1) * r + 2.506628277459239) * q) /
+      3.066479806614716e1) *
+      r +
+      2.506628277459239) *
+      q) /
     (((((-5.447609879822406e1 * r + 1.615858368580409e2) * r - 1.556989798598866e2) * r + 6.680131188771972e1) * r -
-      1.328068155288572e1) * r + 1)
+      1.328068155288572e1) *
+      r +
+      1)
   );
 }
 
 /**
- * The smallest whole number that a Poisson or, where the variance exceeds the mean, a negative binomial variable with this mean and
- * variance stays at or below with at least this probability. Negative binomial: r = mean^2 / (variance - mean), p = mean / variance
- * (Silver, Pyke and Thomas 2017, chapter 9, matching two moments). Undefined where it is out of a double's reach.
+ * The smallest whole number that a Poisson or, where the variance exceeds the mean, a negative binomial variable with
+ * this mean and variance stays at or below with at least this probability. Negative binomial: r = mean^2 / (variance -
+ * mean), p = mean / variance (Silver, Pyke and Thomas 2017, chapter 9, matching two moments). Undefined where it is out
+ * of a double's reach.
  */
 export function countQuantile(mean: number, variance: number, probability: number): number | undefined {
   if (mean <= 0) return 0;
@@ -60,9 +68,10 @@ export type DemandQuantile = { readonly quantityMilli: number; readonly distribu
 const leastGammaShape = 0.5;
 
 /**
- * The quantity that the demand of a window stays at or below with this probability (0 to below 1), in thousandths, never negative.
- * `byUnit`: sold in whole units, of which few are counted exactly; else by weight or length. Large quantities follow a gamma
- * distribution, the negative binomial's continuous sister (quantile by Wilson and Hilferty 1931), very erratic ones a normal.
+ * The quantity that the demand of a window stays at or below with this probability (0 to below 1), in thousandths,
+ * never negative. `byUnit`: sold in whole units, of which few are counted exactly; else by weight or length. Large
+ * quantities follow a gamma distribution, the negative binomial's continuous sister (quantile by Wilson and Hilferty
+ * 1931), very erratic ones a normal.
  */
 export function demandQuantile(demand: WindowDemand, probability: number, byUnit = true): DemandQuantile {
   const { meanMilli, sdMilli } = demand;

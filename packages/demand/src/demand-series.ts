@@ -7,8 +7,9 @@ export type DemandHistory = {
   /** Net sales a day in thousandths. A day on which more came back than was sold counts as no demand. */
   readonly soldMilli: ArrayLike<number>;
   /**
-   * Days on which demand could not show: out of stock for a part of the day, or closed (true or 1). Such a day is ignored, except
-   * where it sold more than was expected all the same. Shorter than `soldMilli` means that the rest is not censored.
+   * Days on which demand could not show: out of stock for a part of the day, or closed (true or 1). Such a day is
+   * ignored, except where it sold more than was expected all the same. Shorter than `soldMilli` means that the rest is
+   * not censored.
    */
   readonly censored?: ArrayLike<number | boolean>;
 };
@@ -34,8 +35,9 @@ export type DemandSeries = {
 const minimumDemandDaysToCap = 8;
 
 /**
- * The most that one day may count: mean + max(6 sd, 4 means) of the days with a sale, leaving out the largest. Wholesale orders
- * through a shop's till, and typing errors, would otherwise be ordered for weeks. Infinity where there is too little to judge by.
+ * The most that one day may count: mean + max(6 sd, 4 means) of the days with a sale, leaving out the largest.
+ * Wholesale orders through a shop's till, and typing errors, would otherwise be ordered for weeks. Infinity where there
+ * is too little to judge by.
  */
 function capMilli(sold: Float64Array, censored: Uint8Array): number {
   let count = 0;

@@ -15,17 +15,26 @@ const unitMilli = 1000;
 /** What the assumption (single units sold at random) weighs against what was measured. */
 const assumedDays = 14;
 const assumedWindows = 8;
-/** Without a measurement the level is taken to be wrong by a fifth of itself, and as if it were the mean of three days only. */
+/**
+ * Without a measurement the level is taken to be wrong by a fifth of itself, and as if it were the mean of three days
+ * only.
+ */
 const assumedLevelError = 0.2;
 const assumedLevelDays = 3;
 const windowsDays = [7, 28] as const;
 
 /**
- * Measures the spread from the errors that the method would have made on this history: one day ahead for chance, over the next 7 and 28
- * days for the level (what those errors exceed chance by). Thin histories lean on an assumption: single units sold at random, and
- * a level hardly known. The assumptions were chosen for coverage on m5_tiny before its tested month (see `accuracy.test.ts`).
+ * Measures the spread from the errors that the method would have made on this history: one day ahead for chance, over
+ * the next 7 and 28 days for the level (what those errors exceed chance by). Thin histories lean on an assumption:
+ * single units sold at random, and a level hardly known. The assumptions were chosen for coverage on m5_tiny before its
+ * tested month (see `accuracy.test.ts`).
  */
-export function measureSpread(series: DemandSeries, profile: WeekdayProfile, path: LevelPath, levelMilli: number): DemandSpread {
+export function measureSpread(
+  series: DemandSeries,
+  profile: WeekdayProfile,
+  path: LevelPath,
+  levelMilli: number,
+): DemandSpread {
   const { days, soldMilli, censored } = series;
   const sold = new Float64Array(days + 1);
   const factors = new Float64Array(days + 1);

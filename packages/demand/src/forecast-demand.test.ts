@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  demandByDayMilli, demandClassOf, demandOver, demandSeries, forecastDemand, pooledWeekdayProfile, type DemandHistory,
+  demandByDayMilli,
+  demandClassOf,
+  demandOver,
+  demandSeries,
+  forecastDemand,
+  pooledWeekdayProfile,
+  type DemandHistory,
 } from './index.ts';
 
 /** Monday 2026-01-05. */
@@ -63,7 +69,10 @@ describe('forecastDemand', () => {
 
   it('sells nothing on a closed day ahead and more at an event', () => {
     const history = repeated([2, 2, 2, 2, 2, 2, 2], 20);
-    const ahead = [{ dayOffset: 1, factor: 0 }, { dayOffset: 2, factor: 1.5 }];
+    const ahead = [
+      { dayOffset: 1, factor: 0 },
+      { dayOffset: 2, factor: 1.5 },
+    ];
     const forecast = forecastDemand(history, { ahead });
     expect(demandByDayMilli(forecast, 4).map(Math.round)).toEqual([2000, 0, 3000, 2000]);
     expect(demandOver(forecast, 0, 4).meanMilli).toBeCloseTo(7000, 6);
@@ -80,7 +89,12 @@ describe('forecastDemand', () => {
 
   it('names the class after Syntetos, Boylan and Croston', () => {
     const classOf = (pattern: readonly number[]) =>
-      demandClassOf(demandSeries({ firstDay: monday, soldMilli: Array.from({ length: 120 }, (_, day) => pattern[day % pattern.length]! * 1000) }));
+      demandClassOf(
+        demandSeries({
+          firstDay: monday,
+          soldMilli: Array.from({ length: 120 }, (_, day) => pattern[day % pattern.length]! * 1000),
+        }),
+      );
     expect(classOf([3, 4, 3, 5])).toBe('smooth');
     expect(classOf([1, 1, 1, 12])).toBe('erratic');
     expect(classOf([0, 0, 2, 0])).toBe('intermittent');

@@ -1,31 +1,17 @@
 import { blendedSmoothingLevel } from './blended-smoothing.ts';
 import { crostonLevel, syntetosBoylanLevel } from './croston.ts';
 import type { DemandClass } from './demand-class.ts';
-import type { DayFactor, DemandForecast } from './demand-forecast.ts';
+import type { DemandForecast } from './demand-forecast.ts';
 import type { DemandHistory, DemandSeries } from './demand-series.ts';
+import type { ForecastMethodName, ForecastOptions } from './forecast-options.ts';
 import { levelForecast } from './level-forecast.ts';
 import type { LevelMethod } from './level-path.ts';
 import { teunterSyntetosBabaiLevel } from './teunter-syntetos-babai.ts';
-import type { WeekdayProfile } from './weekday-profile.ts';
 
-/** What is known of an item before it has a history of its own, such as the mean of the other locations. */
-export type DemandPrior = {
-  readonly levelMilli: number;
-  /** How many days of own observation it weighs; default 14. It fades and is gone after 56 days of own observation. */
-  readonly weightDays?: number;
-};
-
-export type ForecastOptions = {
-  readonly prior?: DemandPrior;
-  /** The weekday profile that thin items lean on, Monday first (see `pooledWeekdayProfile`); default flat. */
-  readonly weekdayPrior?: WeekdayProfile;
-  /** Closed days and events ahead, at most one a day. */
-  readonly ahead?: readonly DayFactor[];
-  /** Forces a method; default by demand class. */
-  readonly method?: ForecastMethodName;
-};
-
-/** THE SEAM: whatever forecasts implements this, and enters the table below. Pure, and a function of its arguments alone. */
+/**
+ * THE SEAM: whatever forecasts implements this, and enters the table below. Pure, and a function of its arguments
+ * alone.
+ */
 export type ForecastMethod = {
   readonly name: string;
   /** `series` is `history` made ready; a method may read either. The result's `method` is its name. */
@@ -35,8 +21,6 @@ export type ForecastMethod = {
 function byLevel(name: string, level: LevelMethod): ForecastMethod {
   return { name, forecast: (series, history, options) => levelForecast(name, level, series, history, options) };
 }
-
-export type ForecastMethodName = 'blended-smoothing' | 'teunter-syntetos-babai' | 'syntetos-boylan' | 'croston';
 
 export const forecastMethods: Readonly<Record<ForecastMethodName, ForecastMethod>> = {
   'blended-smoothing': byLevel('blended-smoothing', blendedSmoothingLevel),

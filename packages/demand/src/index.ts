@@ -5,4 +5,5 @@ export * from './demand-quantile.ts';
 export * from './demand-series.ts';
 export * from './forecast-demand.ts';
 export * from './forecast-method.ts';
+export * from './forecast-options.ts';
 export * from './weekday-profile.ts';

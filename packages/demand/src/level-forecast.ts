@@ -3,7 +3,7 @@ import { demandClassOf } from './demand-class.ts';
 import type { DemandForecast } from './demand-forecast.ts';
 import type { DemandHistory, DemandSeries } from './demand-series.ts';
 import { measureSpread } from './demand-spread.ts';
-import type { ForecastOptions } from './forecast-method.ts';
+import type { ForecastOptions } from './forecast-options.ts';
 import type { LevelMethod } from './level-path.ts';
 import { flatProfile, weekdayProfile } from './weekday-profile.ts';
 
@@ -28,13 +28,15 @@ function trendShareOf(series: DemandSeries): number {
 
 function priorShareOf(series: DemandSeries, options: ForecastOptions): number {
   if (options.prior === undefined) return 0;
-  const weight = (options.prior.weightDays ?? priorWeightDays) * Math.max(0, 1 - series.observedDays / priorGoneAfterDays);
+  const weight =
+    (options.prior.weightDays ?? priorWeightDays) * Math.max(0, 1 - series.observedDays / priorGoneAfterDays);
   return series.observedDays === 0 ? 1 : weight / (series.observedDays + weight);
 }
 
 /**
- * A forecast of one level shaped by weekday. No trend is extended: over the few weeks that an order covers, a damped trend gained
- * nothing on real data and costs stock when it is wrong. An item without history or prior has a level of 0.
+ * A forecast of one level shaped by weekday. No trend is extended: over the few weeks that an order covers, a damped
+ * trend gained nothing on real data and costs stock when it is wrong. An item without history or prior has a level of
+ * 0.
  */
 export function levelForecast(
   method: string,

@@ -5,9 +5,10 @@ const probabilityAlpha = 0.08;
 const sizeAlpha = 0.05;
 
 /**
- * Teunter, Syntetos and Babai (2011): smooths the probability of a sale every day and the quantity on days with a sale, so that the
- * forecast sinks while an item stops selling (Croston's would stay). Both begin as plain means, which needs no starting value. The
- * probability is moved in proportion to the weekday's factor: no sale on a weekday that sells little says little.
+ * Teunter, Syntetos and Babai (2011): smooths the probability of a sale every day and the quantity on days with a sale,
+ * so that the forecast sinks while an item stops selling (Croston's would stay). Both begin as plain means, which needs
+ * no starting value. The probability is moved in proportion to the weekday's factor: no sale on a weekday that sells
+ * little says little.
  */
 export const teunterSyntetosBabaiLevel: LevelMethod = (series, profile) => {
   const { days, soldMilli, censored } = series;

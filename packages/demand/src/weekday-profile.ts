@@ -9,9 +9,10 @@ export const flatProfile: WeekdayProfile = [1, 1, 1, 1, 1, 1, 1];
 const profileDays = 364;
 
 /**
- * The weekday factors of a series, shrunk toward `prior` (flat, or the profile of a whole location or category) as far as the
- * differences between weekdays could be chance. Positive-part James-Stein: keep 1 - (variance of the seven means expected from
- * noise) / (variance seen around the prior) (Efron and Morris 1973). A weekday never observed takes the prior's factor.
+ * The weekday factors of a series, shrunk toward `prior` (flat, or the profile of a whole location or category) as far
+ * as the differences between weekdays could be chance. Positive-part James-Stein: keep 1 - (variance of the seven means
+ * expected from noise) / (variance seen around the prior) (Efron and Morris 1973). A weekday never observed takes the
+ * prior's factor.
  */
 export function weekdayProfile(series: DemandSeries, prior: WeekdayProfile = flatProfile): WeekdayProfile {
   const { days, soldMilli, censored } = series;
@@ -59,7 +60,10 @@ export function weekdayProfile(series: DemandSeries, prior: WeekdayProfile = fla
   return factors;
 }
 
-/** The profile of several series together, each weighted by what it sells: the prior for items too thin to show their own. */
+/**
+ * The profile of several series together, each weighted by what it sells: the prior for items too thin to show their
+ * own.
+ */
 export function pooledWeekdayProfile(all: readonly DemandSeries[]): WeekdayProfile {
   const sums = [0, 0, 0, 0, 0, 0, 0];
   const counts = [0, 0, 0, 0, 0, 0, 0];

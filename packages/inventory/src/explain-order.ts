@@ -73,14 +73,29 @@ function result(explanation: OrderExplanation, format: ExplainFormat): string {
 }
 
 function adjustment(explanation: OrderExplanation, format: ExplainFormat): string | undefined {
-  const { reason, packRoundingMilli, minimumAddedMilli, notOrderedMilli, packMilli, minimumMilli, roomMilli, orderMilli } = explanation;
+  const {
+    reason,
+    packRoundingMilli,
+    minimumAddedMilli,
+    notOrderedMilli,
+    packMilli,
+    minimumMilli,
+    roomMilli,
+    orderMilli,
+  } = explanation;
   if (reason !== 'needed') return undefined;
   const parts: string[] = [];
-  if (packRoundingMilli > 0) parts.push(`rounding to packs of ${format.quantity(packMilli)} adds ${format.quantity(packRoundingMilli)}`);
-  if (packRoundingMilli < 0) parts.push(`rounding to packs of ${format.quantity(packMilli)} leaves out ${format.quantity(-packRoundingMilli)}`);
-  if (minimumAddedMilli > 0) parts.push(`the supplier's minimum of ${format.quantity(minimumMilli)} adds ${format.quantity(minimumAddedMilli)}`);
+  if (packRoundingMilli > 0)
+    parts.push(`rounding to packs of ${format.quantity(packMilli)} adds ${format.quantity(packRoundingMilli)}`);
+  if (packRoundingMilli < 0)
+    parts.push(`rounding to packs of ${format.quantity(packMilli)} leaves out ${format.quantity(-packRoundingMilli)}`);
+  if (minimumAddedMilli > 0)
+    parts.push(`the supplier's minimum of ${format.quantity(minimumMilli)} adds ${format.quantity(minimumAddedMilli)}`);
   if (notOrderedMilli > 0) {
-    const limit = roomMilli === null || roomMilli - orderMilli >= packMilli ? 'what will still sell before the last day' : 'the room on the shelf';
+    const limit =
+      roomMilli === null || roomMilli - orderMilli >= packMilli
+        ? 'what will still sell before the last day'
+        : 'the room on the shelf';
     parts.push(`${limit} leaves out ${format.quantity(notOrderedMilli)}`);
   }
   if (parts.length === 0) return undefined;
@@ -88,9 +103,17 @@ function adjustment(explanation: OrderExplanation, format: ExplainFormat): strin
   return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
 }
 
-/** Four or five plain English sentences that lead a manager from expected sales to the quantity. The numbers are the explanation's. */
+/**
+ * Four or five plain English sentences that lead a manager from expected sales to the quantity. The numbers are the
+ * explanation's.
+ */
 export function explainOrder(explanation: OrderExplanation, format: ExplainFormat): string[] {
-  const sentences = [need(explanation, format), target(explanation, format), position(explanation, format), result(explanation, format)];
+  const sentences = [
+    need(explanation, format),
+    target(explanation, format),
+    position(explanation, format),
+    result(explanation, format),
+  ];
   const adjusted = adjustment(explanation, format);
   if (adjusted !== undefined) sentences.push(adjusted);
   return sentences;

@@ -34,14 +34,26 @@ export type MinimumDecision<Key extends string = string> = {
 };
 
 /**
- * Holds an order against the supplier's minimum order value. Below it, packs are added one by one to the line that would run out first, as
- * long as that is sensible by the limits given; else the order waits. Deterministic: ties go to the earlier line.
+ * Holds an order against the supplier's minimum order value. Below it, packs are added one by one to the line that
+ * would run out first, as long as that is sensible by the limits given; else the order waits. Deterministic: ties go to
+ * the earlier line.
  */
-export function meetOrderMinimum<Key extends string>(lines: readonly OrderLine<Key>[], minimum: OrderMinimum): MinimumDecision<Key> {
+export function meetOrderMinimum<Key extends string>(
+  lines: readonly OrderLine<Key>[],
+  minimum: OrderMinimum,
+): MinimumDecision<Key> {
   const added = lines.map(() => 0);
-  const outcome = (decision: MinimumDecision<Key>['decision'], value: number, missing: number): MinimumDecision<Key> => ({
+  const outcome = (
+    decision: MinimumDecision<Key>['decision'],
+    value: number,
+    missing: number,
+  ): MinimumDecision<Key> => ({
     decision,
-    lines: lines.map((line, index) => ({ key: line.key, orderMilli: line.orderMilli + added[index]!, addedMilli: added[index]! })),
+    lines: lines.map((line, index) => ({
+      key: line.key,
+      orderMilli: line.orderMilli + added[index]!,
+      addedMilli: added[index]!,
+    })),
     valueMicro: value,
     missingMicro: missing,
   });
@@ -49,7 +61,8 @@ export function meetOrderMinimum<Key extends string>(lines: readonly OrderLine<K
   if (lines.every((line) => line.orderMilli === 0)) return outcome('nothing-to-order', 0, 0);
   const missingMicro = minimum.minimumMicro - proposedMicro;
   if (missingMicro <= 0) return outcome('met', proposedMicro, 0);
-  if (missingMicro > minimum.minimumMicro * (minimum.topUpShare ?? 0.25)) return outcome('deferred', proposedMicro, missingMicro);
+  if (missingMicro > minimum.minimumMicro * (minimum.topUpShare ?? 0.25))
+    return outcome('deferred', proposedMicro, missingMicro);
 
   const mostCoverDays = minimum.mostCoverDays ?? 60;
   let micro = proposedMicro;

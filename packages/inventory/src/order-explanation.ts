@@ -10,7 +10,9 @@ export type OrderReason =
   | 'minimum-exceeds-remaining' // the minimum, or a pack, is more than will still be sold before the location closes
   | 'closes-before-delivery'; // the goods would come after the last day
 
-/** The numbers of a proposal, all in thousandths unless the name says otherwise. `orderMilli` follows from the others. */
+/**
+ * The numbers of a proposal, all in thousandths unless the name says otherwise. `orderMilli` follows from the others.
+ */
 export type OrderExplanation = {
   readonly reason: OrderReason;
   readonly orderDay: Day;
@@ -25,7 +27,10 @@ export type OrderExplanation = {
   readonly sdMilli: number;
   readonly serviceLevel: number;
   readonly distribution: DemandDistribution;
-  /** What covers chance at the service level, and the presentation minimum; the larger is held on top of the expected sales. */
+  /**
+   * What covers chance at the service level, and the presentation minimum; the larger is held on top of the expected
+   * sales.
+   */
   readonly chanceMilli: number;
   readonly presentationMilli: number;
   readonly safetyMilli: number;
@@ -40,7 +45,10 @@ export type OrderExplanation = {
   /** Target less position, at least 0. */
   readonly needMilli: number;
   readonly packMilli: number;
-  /** What rounding to packs and the minimum added, and what the room and the closing took. They and the need add up to the order. */
+  /**
+   * What rounding to packs and the minimum added, and what the room and the closing took. They and the need add up to
+   * the order.
+   */
   readonly packRoundingMilli: number;
   readonly minimumMilli: number;
   readonly minimumAddedMilli: number;
@@ -54,12 +62,32 @@ export type OrderExplanation = {
 };
 
 /** One number of an explanation, ready for a table: `name` is a key to translate. */
-export type ExplainedFigure = { readonly name: string; readonly value: number; readonly unit: 'milli' | 'days' | 'share' };
+export type ExplainedFigure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'milli' | 'days' | 'share';
+};
 
 const milliFigures = [
-  'levelMilli', 'expectedMilli', 'chanceMilli', 'presentationMilli', 'safetyMilli', 'targetMilli', 'onHandMilli', 'onOrderMilli',
-  'inTransitMilli', 'reservedMilli', 'backorderedMilli', 'positionMilli', 'needMilli', 'packMilli', 'packRoundingMilli',
-  'minimumMilli', 'minimumAddedMilli', 'notOrderedMilli', 'orderMilli',
+  'levelMilli',
+  'expectedMilli',
+  'chanceMilli',
+  'presentationMilli',
+  'safetyMilli',
+  'targetMilli',
+  'onHandMilli',
+  'onOrderMilli',
+  'inTransitMilli',
+  'reservedMilli',
+  'backorderedMilli',
+  'positionMilli',
+  'needMilli',
+  'packMilli',
+  'packRoundingMilli',
+  'minimumMilli',
+  'minimumAddedMilli',
+  'notOrderedMilli',
+  'orderMilli',
 ] as const satisfies readonly (keyof OrderExplanation)[];
 
 /** The numbers of an explanation as a list, in the order in which they lead to the quantity's parts. */
@@ -70,6 +98,7 @@ export function explainedFigures(explanation: OrderExplanation): ExplainedFigure
   ];
   for (const name of milliFigures) figures.push({ name, value: explanation[name], unit: 'milli' });
   if (explanation.roomMilli !== null) figures.push({ name: 'roomMilli', value: explanation.roomMilli, unit: 'milli' });
-  if (explanation.remainingMilli !== null) figures.push({ name: 'remainingMilli', value: explanation.remainingMilli, unit: 'milli' });
+  if (explanation.remainingMilli !== null)
+    figures.push({ name: 'remainingMilli', value: explanation.remainingMilli, unit: 'milli' });
   return figures;
 }

@@ -42,8 +42,9 @@ function packsFor(ask: QuantityAsk, rules: OrderRules): number {
 }
 
 /**
- * Turns a need into a quantity that can be ordered: whole packs, then the supplier's minimum, then the room and what will still sell. The result is 0 or a multiple
- * of the pack that is at least the minimum and at most the room and what will still sell. Asked again with the result on order, it gives 0.
+ * Turns a need into a quantity that can be ordered: whole packs, then the supplier's minimum, then the room and what
+ * will still sell. The result is 0 or a multiple of the pack that is at least the minimum and at most the room and what
+ * will still sell. Asked again with the result on order, it gives 0.
  */
 export function orderQuantity(ask: QuantityAsk, rules: OrderRules): QuantityGiven {
   const { packMilli } = rules;

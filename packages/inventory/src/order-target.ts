@@ -1,4 +1,10 @@
-import { demandOver, demandQuantile, type DemandDistribution, type DemandForecast, type WindowDemand } from '@barrow/demand';
+import {
+  demandOver,
+  demandQuantile,
+  type DemandDistribution,
+  type DemandForecast,
+  type WindowDemand,
+} from '@barrow/demand';
 import { addDays, daysBetween, type Day } from '@barrow/kernel';
 import type { OrderWindow } from './order-window.ts';
 
@@ -16,8 +22,8 @@ export type OrderTarget = {
 };
 
 /**
- * Demand over a window whose length is itself uncertain: the mean stays, the variance gains (mean a day)^2 x var(lead time) to
- * E[L] var(D) + E[D]^2 var(L) (Silver, Pyke and Thomas 2017, section 6.10).
+ * Demand over a window whose length is itself uncertain: the mean stays, the variance gains (mean a day)^2 x var(lead
+ * time) to E[L] var(D) + E[D]^2 var(L) (Silver, Pyke and Thomas 2017, section 6.10).
  */
 export function demandWithLeadTimeSpread(demand: WindowDemand, days: number, leadTimeSdDays: number): WindowDemand {
   if (days <= 0 || leadTimeSdDays === 0) return demand;
@@ -33,16 +39,21 @@ export type TargetRules = {
 };
 
 /**
- * Order-up-to level of a periodic review, (R, S): the quantile of the demand over review period + lead time at the service level, the
- * probability of not running out in a cycle (Silver, Pyke and Thomas 2017, sections 6.6 and 6.9; for slow movers chapter 9). A
- * location with a last day never aims above what it is still expected to sell.
+ * Order-up-to level of a periodic review, (R, S): the quantile of the demand over review period + lead time at the
+ * service level, the probability of not running out in a cycle (Silver, Pyke and Thomas 2017, sections 6.6 and 6.9; for
+ * slow movers chapter 9). A location with a last day never aims above what it is still expected to sell.
  */
 export function orderTarget(forecast: DemandForecast, window: OrderWindow, rules: TargetRules): OrderTarget {
   const from = Math.max(0, daysBetween(forecast.firstDay, window.today));
   const remainingDays =
     rules.lastSellingDay === null ? null : Math.max(0, daysBetween(window.today, addDays(rules.lastSellingDay, 1)));
-  const protectionDays = remainingDays === null ? window.protectionDays : Math.min(window.protectionDays, remainingDays);
-  const demand = demandWithLeadTimeSpread(demandOver(forecast, from, protectionDays), protectionDays, window.leadTimeSdDays);
+  const protectionDays =
+    remainingDays === null ? window.protectionDays : Math.min(window.protectionDays, remainingDays);
+  const demand = demandWithLeadTimeSpread(
+    demandOver(forecast, from, protectionDays),
+    protectionDays,
+    window.leadTimeSdDays,
+  );
   const quantile = demandQuantile(demand, rules.serviceLevel, rules.byUnit);
   const chanceMilli = Math.max(0, quantile.quantityMilli - demand.meanMilli);
   const wanted = demand.meanMilli + Math.max(chanceMilli, rules.presentationMilli);

@@ -2,8 +2,8 @@ import { daysBetween, must, type Day } from '@barrow/kernel';
 import { deliveryDayFor, nextOrderDays, type SupplierCalendar } from './supplier-calendar.ts';
 
 /**
- * The time an order placed now has to last: until the goods of the order after it arrive (review period + lead time; Silver, Pyke and
- * Thomas 2017, section 6.9). The same for all items of a supplier at a location: compute it once.
+ * The time an order placed now has to last: until the goods of the order after it arrive (review period + lead time;
+ * Silver, Pyke and Thomas 2017, section 6.9). The same for all items of a supplier at a location: compute it once.
  */
 export type OrderWindow = {
   readonly today: Day;
@@ -21,10 +21,15 @@ export type OrderWindow = {
 };
 
 /**
- * The window of an order placed at the next opportunity. Order days whose goods would come with the same delivery are one opportunity:
- * the next order day is the first that brings a later delivery.
+ * The window of an order placed at the next opportunity. Order days whose goods would come with the same delivery are
+ * one opportunity: the next order day is the first that brings a later delivery.
  */
-export function orderWindow(calendar: SupplierCalendar, today: Day, nowMinutes: number, leadTimeSdDays = 0): OrderWindow {
+export function orderWindow(
+  calendar: SupplierCalendar,
+  today: Day,
+  nowMinutes: number,
+  leadTimeSdDays = 0,
+): OrderWindow {
   const orderDay = must(nextOrderDays(calendar, today, nowMinutes, 1)[0], 'order day');
   const deliveryDay = deliveryDayFor(calendar, orderDay);
   let nextOrderDay = orderDay;

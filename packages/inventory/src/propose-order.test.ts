@@ -1,7 +1,14 @@
 import { forecastDemand } from '@barrow/demand';
 import { describe, expect, it } from 'vitest';
 import {
-  demandWithLeadTimeSpread, explainedFigures, explainOrder, meetOrderMinimum, orderWindow, proposeOrder, type OrderInput, type OrderLine,
+  demandWithLeadTimeSpread,
+  explainedFigures,
+  explainOrder,
+  meetOrderMinimum,
+  orderWindow,
+  proposeOrder,
+  type OrderInput,
+  type OrderLine,
 } from './index.ts';
 
 const steady = forecastDemand({ firstDay: '2025-01-06', soldMilli: Array.from({ length: 420 }, () => 2000) });
@@ -35,7 +42,11 @@ describe('proposeOrder', () => {
     expect(e.needMilli).toBe(e.targetMilli - 5000);
     expect(orderMilli % 6000).toBe(0);
     expect(orderMilli).toBe(e.needMilli + e.packRoundingMilli + e.minimumAddedMilli - e.notOrderedMilli);
-    expect(explainedFigures(e).find(({ name }) => name === 'expectedMilli')).toEqual({ name: 'expectedMilli', value: 18_000, unit: 'milli' });
+    expect(explainedFigures(e).find(({ name }) => name === 'expectedMilli')).toEqual({
+      name: 'expectedMilli',
+      value: 18_000,
+      unit: 'milli',
+    });
   });
 
   it('explains itself in plain sentences', () => {
@@ -51,7 +62,13 @@ describe('proposeOrder', () => {
 
   it('counts what is on order, in transit, reserved and owed', () => {
     const plain = propose({}).explanation.needMilli;
-    const stock = { onHandMilli: 5000, onOrderMilli: 3000, inTransitMilli: 2000, reservedMilli: 1000, backorderedMilli: 500 };
+    const stock = {
+      onHandMilli: 5000,
+      onOrderMilli: 3000,
+      inTransitMilli: 2000,
+      reservedMilli: 1000,
+      backorderedMilli: 500,
+    };
     expect(propose({ stock }).explanation.needMilli).toBe(plain - 3500);
   });
 
@@ -98,7 +115,10 @@ describe('proposeOrder', () => {
   });
 
   it('holds more when the lead time is unreliable: E[L] var(D) + E[D]^2 var(L)', () => {
-    expect(demandWithLeadTimeSpread({ meanMilli: 18_000, sdMilli: 3000 }, 9, 2)).toEqual({ meanMilli: 18_000, sdMilli: 5000 });
+    expect(demandWithLeadTimeSpread({ meanMilli: 18_000, sdMilli: 3000 }, 9, 2)).toEqual({
+      meanMilli: 18_000,
+      sdMilli: 5000,
+    });
     const late = propose({ window: { ...window, leadTimeSdDays: 3 } });
     expect(late.explanation.safetyMilli).toBeGreaterThan(propose({}).explanation.safetyMilli);
   });
@@ -112,7 +132,13 @@ describe('proposeOrder', () => {
 
 describe('meetOrderMinimum', () => {
   const line: OrderLine = {
-    key: 'a', orderMilli: 6000, packMilli: 6000, unitCostMicro: 1_000_000, levelMilli: 1000, positionMilli: 0, roomMilli: null,
+    key: 'a',
+    orderMilli: 6000,
+    packMilli: 6000,
+    unitCostMicro: 1_000_000,
+    levelMilli: 1000,
+    positionMilli: 0,
+    roomMilli: null,
   };
 
   it('leaves an order that meets the minimum alone', () => {
@@ -120,7 +146,10 @@ describe('meetOrderMinimum', () => {
   });
 
   it('tops up what would run out first', () => {
-    const lines = [{ ...line, orderMilli: 12_000 }, { ...line, key: 'b', levelMilli: 2000 }];
+    const lines = [
+      { ...line, orderMilli: 12_000 },
+      { ...line, key: 'b', levelMilli: 2000 },
+    ];
     const decision = meetOrderMinimum(lines, { minimumMicro: 24_000_000 });
     expect(decision).toMatchObject({ decision: 'topped-up', valueMicro: 24_000_000 });
     expect(decision.lines).toEqual([
@@ -130,9 +159,14 @@ describe('meetOrderMinimum', () => {
   });
 
   it('defers when too much is missing, or nothing may be added', () => {
-    expect(meetOrderMinimum([line], { minimumMicro: 60_000_000 })).toMatchObject({ decision: 'deferred', missingMicro: 54_000_000 });
+    expect(meetOrderMinimum([line], { minimumMicro: 60_000_000 })).toMatchObject({
+      decision: 'deferred',
+      missingMicro: 54_000_000,
+    });
     const full = { ...line, roomMilli: 6000 };
     expect(meetOrderMinimum([full], { minimumMicro: 7_000_000 }).decision).toBe('deferred');
-    expect(meetOrderMinimum([{ ...line, orderMilli: 0 }], { minimumMicro: 7_000_000 }).decision).toBe('nothing-to-order');
+    expect(meetOrderMinimum([{ ...line, orderMilli: 0 }], { minimumMicro: 7_000_000 }).decision).toBe(
+      'nothing-to-order',
+    );
   });
 });

@@ -39,9 +39,10 @@ function wholeMilli(value: number): number {
 }
 
 /**
- * Proposes an order for one item at one location: up to the level that lasts until the delivery after next. Pure. The quantity is 0 or a
- * multiple of the pack, at least the minimum; it never rises with more on order, and is 0 when run again with itself on order. The
- * shelf's capacity holds for the day the goods come, after the sales expected until then.
+ * Proposes an order for one item at one location: up to the level that lasts until the delivery after next. Pure. The
+ * quantity is 0 or a multiple of the pack, at least the minimum; it never rises with more on order, and is 0 when run
+ * again with itself on order. The shelf's capacity holds for the day the goods come, after the sales expected until
+ * then.
  */
 export function proposeOrder(input: OrderInput): OrderProposal {
   const { forecast, window, stock, rules } = input;
@@ -75,7 +76,13 @@ export function proposeOrder(input: OrderInput): OrderProposal {
     rules,
   );
   const quantity = closesFirst
-    ? { orderMilli: 0, reason: 'closes-before-delivery' as const, packRoundingMilli: 0, minimumAddedMilli: 0, notOrderedMilli: needMilli }
+    ? {
+        orderMilli: 0,
+        reason: 'closes-before-delivery' as const,
+        packRoundingMilli: 0,
+        minimumAddedMilli: 0,
+        notOrderedMilli: needMilli,
+      }
     : given;
 
   return {

@@ -37,8 +37,13 @@ describe('orderWindow', () => {
   it('lasts from today until the delivery after next', () => {
     const window = orderWindow(calendar, '2026-03-02', 0, 1);
     expect(window).toMatchObject({
-      orderDay: '2026-03-03', deliveryDay: '2026-03-05', nextOrderDay: '2026-03-06', nextDeliveryDay: '2026-03-09',
-      deliveryInDays: 3, protectionDays: 7, leadTimeSdDays: 1,
+      orderDay: '2026-03-03',
+      deliveryDay: '2026-03-05',
+      nextOrderDay: '2026-03-06',
+      nextDeliveryDay: '2026-03-09',
+      deliveryInDays: 3,
+      protectionDays: 7,
+      leadTimeSdDays: 1,
     });
   });
 

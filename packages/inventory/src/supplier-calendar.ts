@@ -31,8 +31,8 @@ function firstOpenDay(from: Day, weekdays: readonly number[], closedDays: readon
 }
 
 /**
- * The next `count` days on which an order can be placed, seen from `today` at `nowMinutes` after midnight: today itself until the
- * cut-off. Throws RangeError when the calendar is closed for more than a year.
+ * The next `count` days on which an order can be placed, seen from `today` at `nowMinutes` after midnight: today itself
+ * until the cut-off. Throws RangeError when the calendar is closed for more than a year.
  */
 export function nextOrderDays(calendar: SupplierCalendar, today: Day, nowMinutes: number, count: number): Day[] {
   const days: Day[] = [];
@@ -45,7 +45,10 @@ export function nextOrderDays(calendar: SupplierCalendar, today: Day, nowMinutes
   return days;
 }
 
-/** The day on which the goods of an order come: the first delivery day once the lead time has passed. Throws as `nextOrderDays`. */
+/**
+ * The day on which the goods of an order come: the first delivery day once the lead time has passed. Throws as
+ * `nextOrderDays`.
+ */
 export function deliveryDayFor(calendar: SupplierCalendar, orderDay: Day): Day {
   assert(calendar.leadTimeDays >= 0, 'a lead time is not negative');
   return firstOpenDay(addDays(orderDay, calendar.leadTimeDays), calendar.deliveryWeekdays, calendar.closedDays);
