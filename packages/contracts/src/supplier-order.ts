@@ -40,7 +40,9 @@ export const SupplierOrderMessage = Type.Object(
     currency: currency(),
     requestedDeliveryDay: day(),
     lines: Type.Array(SupplierOrderLine, { minItems: 1, maxItems: maxLines }),
-    callbackUrl: Type.Optional(webUrl('Where a later SupplierAcknowledgement is posted, with the bearer key agreed on')),
+    callbackUrl: Type.Optional(
+      webUrl('Where a later SupplierAcknowledgement is posted, with the bearer key agreed on'),
+    ),
     dispatchAdviceUrl: Type.Optional(webUrl('Where a SupplierDispatchAdvice is posted, with the bearer key agreed on')),
   },
   { additionalProperties: false },
@@ -54,13 +56,17 @@ export const supplierAcknowledgementStatuses = ['accepted', 'partly', 'refused']
  */
 export const SupplierAcknowledgement = Type.Object({
   orderId: uuid(),
-  status: Type.Union(supplierAcknowledgementStatuses.map((status) => Type.Literal(status))),
+  status: Type.Enum(supplierAcknowledgementStatuses),
   reference: Type.Optional(code(100)),
   expectedDay: Type.Optional(day()),
   lines: Type.Array(
     Type.Object({
       lineNo: lineNo(),
-      confirmedQtyMilli: Type.Integer({ minimum: 0, maximum: maxQtyMilli, description: 'Thousandths of the unit; may exceed the order' }),
+      confirmedQtyMilli: Type.Integer({
+        minimum: 0,
+        maximum: maxQtyMilli,
+        description: 'Thousandths of the unit; may exceed the order',
+      }),
       reason: Type.Optional(text(500)),
     }),
     { maxItems: maxLines },

@@ -7,7 +7,9 @@ const atMs = 1_614_265_330_000;
 const body = '{"test": 2432232314}';
 const signed = signWebhook({ id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', atMs, body, secret });
 
-function verify(change: { headers?: Record<string, string | undefined>; body?: string; secrets?: string[]; nowMs?: number } = {}) {
+function verify(
+  change: { headers?: Record<string, string | undefined>; body?: string; secrets?: string[]; nowMs?: number } = {},
+) {
   const outcome = verifyWebhook({
     headers: { ...signed, ...change.headers },
     body: change.body ?? body,
@@ -29,14 +31,18 @@ describe('a Standard Webhooks signature', () => {
   it('verifies, also among others and with an older secret still valid', () => {
     expect(verify()).toBe('msg_p5jXN8AQM9LWM0D4loKWxJek');
     expect(verify({ secrets: [otherSecret, secret] })).toBe('msg_p5jXN8AQM9LWM0D4loKWxJek');
-    expect(verify({ headers: { 'webhook-signature': `v1a,AAAA v1,AAAA ${signed['webhook-signature']}` } })).toMatch(/^msg_/);
+    expect(verify({ headers: { 'webhook-signature': `v1a,AAAA v1,AAAA ${signed['webhook-signature']}` } })).toMatch(
+      /^msg_/,
+    );
   });
 
   it('is refused when body, id, time, version or secret differ', () => {
     expect(verify({ body: `${body} ` })).toBe('no-match');
     expect(verify({ headers: { 'webhook-id': 'msg_other' } })).toBe('no-match');
     expect(verify({ headers: { 'webhook-timestamp': '1614265331' } })).toBe('no-match');
-    expect(verify({ headers: { 'webhook-signature': signed['webhook-signature'].replace('v1', 'v2') } })).toBe('no-match');
+    expect(verify({ headers: { 'webhook-signature': signed['webhook-signature'].replace('v1', 'v2') } })).toBe(
+      'no-match',
+    );
     expect(verify({ secrets: [otherSecret] })).toBe('no-match');
     expect(verify({ secrets: [] })).toBe('no-match');
   });

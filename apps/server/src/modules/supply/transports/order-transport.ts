@@ -13,7 +13,8 @@ export function createOrderTransport(transports: {
         case 'http':
           return transports.http.send(message, { ...options, target });
         case 'email':
-          if (transports.email === undefined) return { outcome: 'retry', reason: 'No mail server is set up: set BARROW_SMTP_URL' };
+          if (transports.email === undefined)
+            return { outcome: 'retry', reason: 'No mail server is set up: set BARROW_SMTP_URL' };
           return transports.email.send(message, { ...options, target });
         default:
           return unreachable(target);
