@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -128,6 +128,8 @@ describe('the embedded database', () => {
     const note = await readFile(file, 'utf8');
     await open.at(-1)?.stop();
     await writeFile(file, note.replace(/^\d+/, String(stalePid())));
+    const owner = await stat(cluster());
+    await chown(file, owner.uid, owner.gid);
     const database = await start();
     expect(await ask(database.url, `select 'works' as answer`)).toBe('works');
   });

@@ -71,11 +71,13 @@ const retryMs = 1_000;
 type Joined = { readonly port: number; readonly presence: Presence };
 
 const silenceMs = 4_000; // how long a server may leave us without an answer before it counts as hung
+const contentionMs = 20_000; // how long orphans of a dead server may keep the cluster
 const giveUpMs = 320_000; // longer than a launch may take
 
 async function bringUp(place: Place, wantedPort: number, log: (line: string) => void): Promise<Joined> {
   const startedMs = performance.now();
   let silentSinceMs: number | undefined;
+  let contendedSinceMs: number | undefined;
   while (performance.now() - startedMs < giveUpMs) {
     const running = await findPostmaster(place.cluster);
     if (running?.port === undefined) {
@@ -83,7 +85,12 @@ async function bringUp(place: Place, wantedPort: number, log: (line: string) => 
       if (launched.kind === 'port-taken' && wantedPort !== 0) {
         throw new Error(`Port ${wantedPort} is taken: choose another for the embedded database.`);
       }
-      if (launched.kind !== 'ready') await sleep(pauseMs);
+      if (launched.kind === 'contended') {
+        contendedSinceMs ??= performance.now();
+        if (performance.now() - contendedSinceMs > contentionMs)
+          throw new Error(`PostgreSQL cannot start.\n${launched.said}`);
+        await sleep(pauseMs);
+      }
       continue;
     }
     const answer = await joinServer(running.port, place.password);

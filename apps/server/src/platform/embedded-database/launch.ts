@@ -9,7 +9,7 @@ import { serverSettings } from './settings.ts';
 export type Launch =
   | { readonly kind: 'ready' }
   /** Another process started or is stopping a server here, or its orphans still write: look again. */
-  | { readonly kind: 'contended' }
+  | { readonly kind: 'contended'; readonly said: string }
   | { readonly kind: 'port-taken' };
 
 const readyWithinMs = 300_000; // recovery after a crash may replay gigabytes
@@ -60,8 +60,10 @@ export async function launchServer(place: Place, port: number): Promise<Launch> 
 async function explain(place: Place, logStart: number, ended: string): Promise<Launch> {
   const said = (await readFile(place.logFile)).subarray(logStart).toString('utf8');
   if (/Address already in use/.test(said)) return { kind: 'port-taken' };
-  if (/lock file "postmaster\.pid"|pre-existing shared memory/.test(said)) return { kind: 'contended' };
   const tail = said.trim().split('\n').slice(-6).join('\n');
+  if (/lock file "postmaster\.pid" (already exists|is empty)|pre-existing shared memory/.test(said)) {
+    return { kind: 'contended', said: tail };
+  }
   throw new Error(`PostgreSQL did not start on ${place.cluster} (${ended}).${adviceFor(place)}\n${tail}`);
 }
 

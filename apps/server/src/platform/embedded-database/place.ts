@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
+import { copyToPublicFolder, findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { canReach, findSystemUser, type SystemUser } from './system-user.ts';
 
 const execute = promisify(execFile);
@@ -33,8 +33,8 @@ export type PlaceOptions = {
  * Several processes may do so at once: each file appears whole or not at all, and the first one stands.
  */
 export async function preparePlace({ dataDir, durable, log }: PlaceOptions): Promise<Place> {
-  const binaries = await findPostgresBinaries();
   const user = await findSystemUser(log);
+  const binaries = await findRunnableBinaries(user);
   await mkdir(dataDir, { recursive: true });
   const home = await realpath(dataDir);
   const folder = join(home, 'postgres');
@@ -43,7 +43,7 @@ export async function preparePlace({ dataDir, durable, log }: PlaceOptions): Pro
   const place: Place = {
     binaries,
     user,
-    needsPassage: user !== undefined && !(await reachesAll(folder, binaries, user)),
+    needsPassage: user !== undefined && !(await canReach(folder, user)),
     folder,
     cluster: join(folder, 'cluster'),
     password: await keepPassword(folder, user),
@@ -62,11 +62,16 @@ async function handOver(home: string, folder: string, user: SystemUser): Promise
   if (uid !== user.uid) await execute('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
 }
 
-async function reachesAll(folder: string, binaries: PostgresBinaries, user: SystemUser): Promise<boolean> {
-  const native = join(binaries.folder, 'native');
-  const paths = [folder, binaries.postgres, join(native, 'lib', 'postgresql'), join(native, 'share', 'postgresql')];
+async function findRunnableBinaries(user: SystemUser | undefined): Promise<PostgresBinaries> {
+  const binaries = await findPostgresBinaries();
+  if (user === undefined) return binaries;
+  const paths = [
+    binaries.postgres,
+    join(binaries.folder, 'lib', 'postgresql'),
+    join(binaries.folder, 'share', 'postgresql'),
+  ];
   const answers = await Promise.all(paths.map((path) => canReach(path, user)));
-  return answers.every(Boolean);
+  return answers.every(Boolean) ? binaries : copyToPublicFolder(binaries);
 }
 
 async function keepPassword(folder: string, user: SystemUser | undefined): Promise<string> {
@@ -117,7 +122,7 @@ async function initialise(place: Place, log: (line: string) => void): Promise<vo
 /** What to add to a failure when the likely reason is that root's folder is closed to the database's account. */
 export function adviceFor(place: Place): string {
   if (!place.needsPassage) return '';
-  return ` The system user ${place.user?.name ?? ''} cannot enter ${place.folder} or ${place.binaries.folder}: use a data folder and a copy of Barrow outside private folders, or run as another user.`;
+  return ` The system user ${place.user?.name ?? ''} cannot enter ${place.folder}: use a data folder outside private folders, or run as another user.`;
 }
 
 const clusterVersion = '18';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -60,11 +60,21 @@ const pidOfNobody = 4_194_304 + 1;
  * while orphaned backends of the dead server write. A file of a dead process is left to PostgreSQL, which does the same.
  */
 export async function disarmStalePidFile(cluster: string): Promise<void> {
+  await removeEmptyPidFile(cluster);
   const noted = await readNote(cluster);
   if (noted === undefined || (await serves(noted.pid, cluster)) || !isAlive(noted.pid)) return;
   const text = await readPidFile(cluster);
   if (text === undefined) return;
   await writeFile(join(cluster, 'postmaster.pid'), text.replace(/^\d+/, String(pidOfNobody)));
+}
+
+const writtenWithinMs = 5_000;
+
+/** A server that was killed between making and writing its file leaves it empty, which PostgreSQL never forgives. */
+async function removeEmptyPidFile(cluster: string): Promise<void> {
+  const file = join(cluster, 'postmaster.pid');
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined && found.size === 0 && Date.now() - found.mtimeMs > writtenWithinMs) await rm(file);
 }
 
 function isAlive(pid: number): boolean {
