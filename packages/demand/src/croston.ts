@@ -1,7 +1,7 @@
 import type { DemandSeries } from './demand-series.ts';
 import type { LevelMethod, LevelPath } from './level-path.ts';
 
-/** Bias correction of Syntetos and Boylan (2005), equation 3: the factor 1 - alpha / 2. */
+/** Bias correction of Syntetos and Boylan (2005): the factor 1 - alpha / 2. */
 export function syntetosBoylanFactor(alpha: number): number {
   return 1 - alpha / 2;
 }

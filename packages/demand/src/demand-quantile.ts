@@ -37,7 +37,7 @@ export function normalQuantile(probability: number): number {
 /**
  * The smallest whole number that a Poisson or, where the variance exceeds the mean, a negative binomial variable with
  * this mean and variance stays at or below with at least this probability. Negative binomial: r = mean^2 / (variance -
- * mean), p = mean / variance (Silver, Pyke and Thomas 2017, chapter 9, matching two moments). Undefined where it is out
+ * mean), p = mean / variance (matching two moments, for slow movers: Silver, Pyke and Thomas 2017). Undefined where it is out
  * of a double's reach.
  */
 export function countQuantile(mean: number, variance: number, probability: number): number | undefined {

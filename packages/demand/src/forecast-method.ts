@@ -29,7 +29,11 @@ export const forecastMethods: Readonly<Record<ForecastMethodName, ForecastMethod
   croston: byLevel('croston', crostonLevel),
 };
 
-/** Which method serves which class. Measured on m5_tiny: see `accuracy.test.ts`. */
+/**
+ * Which method serves which class. Not a measured winner: on m5_tiny the first two methods differ by about 0.003 RMSSE at
+ * twelve origins before the last month, in favour of blended smoothing everywhere, and by 0.002 in the last month, the
+ * other way. Intermittent items take the one whose numbers a manager can follow: how often it sells, and how much.
+ */
 export const methodOfClass: Readonly<Record<DemandClass, ForecastMethodName>> = {
   smooth: 'blended-smoothing',
   erratic: 'blended-smoothing',

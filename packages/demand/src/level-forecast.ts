@@ -34,9 +34,9 @@ function priorShareOf(series: DemandSeries, options: ForecastOptions): number {
 }
 
 /**
- * A forecast of one level shaped by weekday. No trend is extended: over the few weeks that an order covers, a damped
- * trend gained nothing on real data and costs stock when it is wrong. An item without history or prior has a level of
- * 0.
+ * A forecast of one level shaped by weekday. No trend is extended: on m5_tiny four settings of a damped trend (Gardner
+ * and McKenzie 1985) on one smoothed level gave RMSSE .813 to .817, without it .813. `numbers.trendShare` tells the trend.
+ * An item without history or prior has a level of 0.
  */
 export function levelForecast(
   method: string,

@@ -23,7 +23,7 @@ export type OrderTarget = {
 
 /**
  * Demand over a window whose length is itself uncertain: the mean stays, the variance gains (mean a day)^2 x var(lead
- * time) to E[L] var(D) + E[D]^2 var(L) (Silver, Pyke and Thomas 2017, section 6.10).
+ * time) to E[L] var(D) + E[D]^2 var(L) (Silver, Pyke and Thomas 2017).
  */
 export function demandWithLeadTimeSpread(demand: WindowDemand, days: number, leadTimeSdDays: number): WindowDemand {
   if (days <= 0 || leadTimeSdDays === 0) return demand;
@@ -40,8 +40,7 @@ export type TargetRules = {
 
 /**
  * Order-up-to level of a periodic review, (R, S): the quantile of the demand over review period + lead time at the
- * service level, the probability of not running out in a cycle (Silver, Pyke and Thomas 2017, sections 6.6 and 6.9; for
- * slow movers chapter 9). A location with a last day never aims above what it is still expected to sell.
+ * service level, the probability of not running out in a cycle (Silver, Pyke and Thomas 2017). A location with a last day never aims above what it is still expected to sell.
  */
 export function orderTarget(forecast: DemandForecast, window: OrderWindow, rules: TargetRules): OrderTarget {
   const from = Math.max(0, daysBetween(forecast.firstDay, window.today));

@@ -3,7 +3,7 @@ import { deliveryDayFor, nextOrderDays, type SupplierCalendar } from './supplier
 
 /**
  * The time an order placed now has to last: until the goods of the order after it arrive (review period + lead time;
- * Silver, Pyke and Thomas 2017, section 6.9). The same for all items of a supplier at a location: compute it once.
+ * Silver, Pyke and Thomas 2017). The same for all items of a supplier at a location: compute it once.
  */
 export type OrderWindow = {
   readonly today: Day;
