@@ -6,7 +6,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { must, weekdayOf } from '../packages/kernel/src/index.ts';
-import { demandClasses, indices, popularityFigures, seriesFigures, slopeOf, ticketFigures } from '../apps/server/src/demo/shape-figures.ts';
+import {
+  demandClasses,
+  indices,
+  popularityFigures,
+  seriesFigures,
+  slopeOf,
+  ticketFigures,
+} from '../apps/server/src/demo/shape-figures.ts';
 
 type Line = { ticket: string; day: string; hour: number; item: string; units: number };
 
@@ -30,7 +37,9 @@ function bump<Key>(map: Map<Key, number>, key: Key, by = 1): void {
 }
 
 function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'number' ? Number(inner.toFixed(3)) : inner)));
+  return JSON.parse(
+    JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'number' ? Number(inner.toFixed(3)) : inner)),
+  );
 }
 
 /** Figures of one location's tickets. A series begins at its item's first sale and ends at its last; closed days are left out. */
@@ -67,30 +76,76 @@ function describe(name: string, lines: readonly Line[]): void {
     const those = days.filter((day) => Number(day.slice(5, 7)) === index + 1);
     return those.length === 0 ? 0 : those.reduce((sum, day) => sum + must(dayUnits.get(day), day), 0) / those.length;
   });
-  console.log(name, JSON.stringify(rounded({
-    tickets: tickets.size, items: items.size, days: days.length,
-    linesPerTicket: ticketFigures([...tickets.values()].map((set) => set.size)),
-    unitsPerLine: [...dayUnits.values()].reduce((a, b) => a + b, 0) / [...tickets.values()].reduce((a, set) => a + set.size, 0),
-    ...popularityFigures([...volumes.values()]), ...seriesFigures(series),
-    weekday: indices(weekday), months: indices(months), hourShare: hours.map((count) => count / tickets.size),
-    trendPerYear: slopeOf(days.map((_, index) => index / 365), days.map((day) => Math.log(must(dayUnits.get(day), day)))),
-  }), null, 0));
+  console.log(
+    name,
+    JSON.stringify(
+      rounded({
+        tickets: tickets.size,
+        items: items.size,
+        days: days.length,
+        linesPerTicket: ticketFigures([...tickets.values()].map((set) => set.size)),
+        unitsPerLine:
+          [...dayUnits.values()].reduce((a, b) => a + b, 0) / [...tickets.values()].reduce((a, set) => a + set.size, 0),
+        ...popularityFigures([...volumes.values()]),
+        ...seriesFigures(series),
+        weekday: indices(weekday),
+        months: indices(months),
+        hourShare: hours.map((count) => count / tickets.size),
+        trendPerYear: slopeOf(
+          days.map((_, index) => index / 365),
+          days.map((day) => Math.log(must(dayUnits.get(day), day))),
+        ),
+      }),
+      null,
+      0,
+    ),
+  );
 }
 
 const bread = read('breadbasket.csv.gz');
 if (bread !== undefined) {
-  describe('breadbasket', bread.filter((row) => row[3] !== 'NONE').map(([day = '', time = '', ticket = '', item = '']) =>
-    ({ ticket, day, hour: Number(time.slice(0, 2)), item, units: 1 })));
+  describe(
+    'breadbasket',
+    bread
+      .filter((row) => row[3] !== 'NONE')
+      .map(([day = '', time = '', ticket = '', item = '']) => ({
+        ticket,
+        day,
+        hour: Number(time.slice(0, 2)),
+        item,
+        units: 1,
+      })),
+  );
 }
 const pizza = read('pizza_place_2015.csv.gz');
 if (pizza !== undefined) {
-  describe('pizza_place_2015', pizza.map(([ticket = '', day = '', time = '', item = '', units = '1']) =>
-    ({ ticket, day, hour: Number(time.slice(0, 2)), item, units: Number(units) })));
+  describe(
+    'pizza_place_2015',
+    pizza.map(([ticket = '', day = '', time = '', item = '', units = '1']) => ({
+      ticket,
+      day,
+      hour: Number(time.slice(0, 2)),
+      item,
+      units: Number(units),
+    })),
+  );
 }
 const uci = read('online_retail_uci.csv.gz');
 if (uci !== undefined) {
-  describe('online_retail_uci', uci.filter((row) => !must(row[0], 'invoice').startsWith('C') && Number(row[3]) > 0 && /^\d{5}/.test(must(row[1], 'code')))
-    .map(([ticket = '', item = '', , units = '0', at = '']) => ({ ticket, day: at.slice(0, 10), hour: Number(at.slice(11, 13)), item, units: Math.min(Number(units), 50) })));
+  describe(
+    'online_retail_uci',
+    uci
+      .filter(
+        (row) => !must(row[0], 'invoice').startsWith('C') && Number(row[3]) > 0 && /^\d{5}/.test(must(row[1], 'code')),
+      )
+      .map(([ticket = '', item = '', , units = '0', at = '']) => ({
+        ticket,
+        day: at.slice(0, 10),
+        hour: Number(at.slice(11, 13)),
+        item,
+        units: Math.min(Number(units), 50),
+      })),
+  );
 }
 const m5 = read('m5_tiny.csv.gz');
 if (m5 !== undefined) {
@@ -115,12 +170,35 @@ if (m5 !== undefined) {
     bump(volumes, must(row[0], 'item'), units);
     if (row[12] !== '') bump(events, must(row[12], 'event'), units);
   }
-  console.log('m5_tiny', JSON.stringify(rounded({
-    zeroShareOfAllCells: zeros / m5.length, ...seriesFigures([...series.values()]), ...popularityFigures([...volumes.values()]),
-    weekday: indices(weekday), months: indices([...months.entries()].toSorted().map(([, units]) => units)), years: Object.fromEntries(years),
-  })));
+  console.log(
+    'm5_tiny',
+    JSON.stringify(
+      rounded({
+        zeroShareOfAllCells: zeros / m5.length,
+        ...seriesFigures([...series.values()]),
+        ...popularityFigures([...volumes.values()]),
+        weekday: indices(weekday),
+        months: indices([...months.entries()].toSorted(([a], [b]) => a.localeCompare(b)).map(([, units]) => units)),
+        years: Object.fromEntries(years),
+      }),
+    ),
+  );
 }
 const parts = read('carparts.csv.gz');
 if (parts !== undefined) {
-  console.log('carparts (monthly)', JSON.stringify(rounded(demandClasses(parts.map((row) => row.slice(1).filter((text) => text !== 'NA' && text !== '').map(Number))))));
+  console.log(
+    'carparts (monthly)',
+    JSON.stringify(
+      rounded(
+        demandClasses(
+          parts.map((row) =>
+            row
+              .slice(1)
+              .filter((text) => text !== 'NA' && text !== '')
+              .map(Number),
+          ),
+        ),
+      ),
+    ),
+  );
 }

@@ -19,10 +19,7 @@ describe('the demo catalogue', () => {
   });
 
   it('numbers its items with valid GTIN-13s from the range for a company’s own use', () => {
-    for (const { gtin } of items) {
-      expect(gtin).toMatch(/^2\d{12}$/);
-      expect(isGtin(gtin), gtin).toBe(true);
-    }
+    expect(items.map(({ gtin }) => gtin).filter((gtin) => !/^2\d{12}$/.test(gtin) || !isGtin(gtin))).toEqual([]);
   });
 
   it('has a price above the cost in every currency of the network, Swiss ones in steps of 5 Rappen', () => {
@@ -30,7 +27,7 @@ describe('the demo catalogue', () => {
     for (const { priceMicro, costMicro, name } of items) {
       for (const currency of demoCurrencies) {
         const net = must(priceMicro[currency], currency) / 1.24;
-        expect(must(costMicro[currency], currency), `${name} ${currency}`).toBeLessThan(net);
+        expect([name, must(costMicro[currency], currency) < net]).toEqual([name, true]);
       }
       expect(must(priceMicro['CHF'], 'CHF') % 50_000).toBe(0);
     }
@@ -55,7 +52,7 @@ describe('the demo catalogue', () => {
       expect(assorted.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
       if (location.ticketsPerDay > 0) for (const { item } of assorted) sold.add(item.id);
     }
-    expect(sold.size).toBeGreaterThanOrEqual(170);
+    expect(sold.size).toBe(180);
   });
 
   it('sells by weight only where there is a scale', () => {

@@ -14,6 +14,8 @@ export type DemoItem = {
   readonly name: string;
   readonly category: Category;
   readonly variantGroup: string;
+  /** The first item of its variant group; absent on that item itself. */
+  readonly variantOf?: Uuid;
   readonly variant: string;
   readonly variantAxis: VariantGroup['axis'];
   readonly unit: 'each' | 'kg';
@@ -23,7 +25,7 @@ export type DemoItem = {
   /** Cost of one unit by currency, micro, before tax. */
   readonly costMicro: Readonly<Record<Currency, number>>;
   /** Thousandths of a unit in one pack of the supplier. */
-  readonly packQtyMilli: number;
+  readonly packMilli: number;
   readonly shelfLifeDays?: number;
   /** The main supplier first. */
   readonly supplierIds: readonly Uuid[];
@@ -39,16 +41,29 @@ const priceLevel: Readonly<Record<Currency, number>> = { EUR: 1, GBP: 1.03, CHF:
 export const demoCurrencies: readonly Currency[] = Object.keys(perEuro);
 
 /** The 180 items, in the order of the catalogue. Their popularity is drawn by the seed; everything else is the same for every seed. */
-export function demoItems({ seed, suppliers }: { readonly seed: number; readonly suppliers: readonly DemoSupplier[] }): readonly DemoItem[] {
-  const supplierId = (key: SupplierKey): Uuid => must(suppliers.find((supplier) => supplier.key === key), key).id;
+export function demoItems({
+  seed,
+  suppliers,
+}: {
+  readonly seed: number;
+  readonly suppliers: readonly DemoSupplier[];
+}): readonly DemoItem[] {
+  const supplierId = (key: SupplierKey): Uuid =>
+    must(
+      suppliers.find((supplier) => supplier.key === key),
+      key,
+    ).id;
   const flat = variantGroups.flatMap((group, groupIndex) =>
     group.variants.map((variant, variantIndex) => ({ group, groupIndex, variant, variantIndex })),
   );
-  const shares = popularityShares(seed, flat.map(({ group, variantIndex }) => group.appeal / (1 + 0.25 * variantIndex)));
+  const shares = popularityShares(
+    seed,
+    flat.map(({ group, variantIndex }) => group.appeal / (1 + 0.25 * variantIndex)),
+  );
   return flat.map(({ group, groupIndex, variant, variantIndex }, index) => {
-    const sku = `FF-${String(groupIndex + 1).padStart(2, '0')}${String(variantIndex + 1).padStart(2, '0')}`;
+    const sku = skuOf(groupIndex, variantIndex);
     const gtinBody = `299${String(4_100_000 + index * 37).padStart(9, '0')}`;
-    const euros = group.euros * (1 + (group.step ?? (group.axis === 'size' ? 0.3 : 0)) * variantIndex);
+    const euros = group.euros * (1 + group.step * variantIndex);
     return {
       id: demoId(seed, `item/${sku}`),
       sku,
@@ -56,18 +71,27 @@ export function demoItems({ seed, suppliers }: { readonly seed: number; readonly
       name: `${group.name}, ${variant}`,
       category: group.category,
       variantGroup: group.name,
+      ...(variantIndex === 0 ? {} : { variantOf: demoId(seed, `item/${skuOf(groupIndex, 0)}`) }),
       variant,
       variantAxis: group.axis,
       unit: group.unit,
-      taxClass: group.taxClass ?? 'standard',
-      priceMicro: byCurrency((currency) => niceMicro(euros * must(perEuro[currency], currency) * must(priceLevel[currency], currency), currency)),
-      costMicro: byCurrency((currency) => Math.round((euros / 1.19) * group.costShare * must(perEuro[currency], currency) * 10_000) * 100),
-      packQtyMilli: group.pack * 1000,
+      taxClass: group.taxClass,
+      priceMicro: byCurrency((currency) =>
+        niceMicro(euros * must(perEuro[currency], currency) * must(priceLevel[currency], currency), currency),
+      ),
+      costMicro: byCurrency(
+        (currency) => Math.round((euros / 1.19) * group.costShare * must(perEuro[currency], currency) * 10_000) * 100,
+      ),
+      packMilli: group.pack * 1000,
       ...(group.shelfLifeDays === undefined ? {} : { shelfLifeDays: group.shelfLifeDays }),
-      supplierIds: [group.supplier, ...(group.second === undefined ? [] : [group.second])].map(supplierId),
+      supplierIds: group.suppliers.map(supplierId),
       popularity: must(shares[index], 'share'),
     };
   });
+}
+
+function skuOf(groupIndex: number, variantIndex: number): string {
+  return `FF-${String(groupIndex + 1).padStart(2, '0')}${String(variantIndex + 1).padStart(2, '0')}`;
 }
 
 /** Each seed ranks the items anew, appeal helping; the rank decides the share (Zipf and Mandelbrot: 1 / (rank + shift)^exponent). */
@@ -118,7 +142,10 @@ export function assortmentOf(seed: number, location: DemoLocation, items: readon
     item,
     score: item.popularity * (fit[location.format][item.category] ?? 1) * drawFactor(random, popularity.localTaste),
   }));
-  const chosen = scored.filter(({ score }) => score > 0).toSorted((a, b) => b.score - a.score).slice(0, location.assortmentSize);
+  const chosen = scored
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, location.assortmentSize);
   const sum = chosen.reduce((total, { score }) => total + score, 0);
   return chosen.map(({ item, score }) => ({ item, share: score / sum }));
 }

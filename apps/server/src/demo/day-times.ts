@@ -33,7 +33,13 @@ export function dayTimes(location: DemoLocation, day: Day): DayTimes {
 }
 
 /** `count` instants within the opening hours of a business day, by the hour shape of the format, sorted. Holds when clocks change. */
-export function saleTimes(random: Random, location: DemoLocation, day: Day, hours: OpeningHours, count: number): number[] {
+export function saleTimes(
+  random: Random,
+  location: DemoLocation,
+  day: Day,
+  hours: OpeningHours,
+  count: number,
+): number[] {
   const first = hours.opensMinutes + quietMinutes;
   const last = hours.closesMinutes - quietMinutes;
   const firstMs = instantOfLocal(day, first, location.timeZone);

@@ -46,13 +46,27 @@ export const weekdayShape = {
 /** Share of tickets by hour of the day; cut to the opening hours. */
 export const hourShape = {
   /** Bread's tickets from 8 to 17, with an evening for those who open longer (invented from 18 on). */
-  shop: [0, 0, 0, 0, 0, 0, 0, 0.01, 0.039, 0.106, 0.133, 0.152, 0.141, 0.122, 0.119, 0.097, 0.085, 0.08, 0.06, 0.035, 0.02, 0.012, 0.01, 0.005],
-  van: [0, 0, 0, 0, 0, 0, 0.005, 0.03, 0.09, 0.14, 0.16, 0.152, 0.141, 0.122, 0.1, 0.06, 0.04, 0.02, 0.01, 0, 0, 0, 0, 0],
-  'pop-up': [0.004, 0, 0, 0, 0, 0, 0, 0, 0.01, 0.03, 0.06, 0.09, 0.11, 0.11, 0.1, 0.1, 0.11, 0.12, 0.11, 0.08, 0.05, 0.03, 0.01, 0.005],
+  shop: [
+    0, 0, 0, 0, 0, 0, 0, 0.01, 0.039, 0.106, 0.133, 0.152, 0.141, 0.122, 0.119, 0.097, 0.085, 0.08, 0.06, 0.035, 0.02,
+    0.012, 0.01, 0.005,
+  ],
+  van: [
+    0, 0, 0, 0, 0, 0, 0.005, 0.03, 0.09, 0.14, 0.16, 0.152, 0.141, 0.122, 0.1, 0.06, 0.04, 0.02, 0.01, 0, 0, 0, 0, 0,
+  ],
+  'pop-up': [
+    0.004, 0, 0, 0, 0, 0, 0, 0, 0.01, 0.03, 0.06, 0.09, 0.11, 0.11, 0.1, 0.1, 0.11, 0.12, 0.11, 0.08, 0.05, 0.03, 0.01,
+    0.005,
+  ],
   /** Pizza from 11 to 22, two peaks; a commuters' morning before (invented). */
-  kiosk: [0.02, 0, 0, 0, 0, 0, 0.03, 0.08, 0.09, 0.05, 0.04, 0.058, 0.118, 0.115, 0.069, 0.069, 0.09, 0.109, 0.112, 0.094, 0.077, 0.056, 0.031, 0.025],
+  kiosk: [
+    0.02, 0, 0, 0, 0, 0, 0.03, 0.08, 0.09, 0.05, 0.04, 0.058, 0.118, 0.115, 0.069, 0.069, 0.09, 0.109, 0.112, 0.094,
+    0.077, 0.056, 0.031, 0.025,
+  ],
   /** Invented: UCI's office hours spread into the evening. */
-  online: [0.015, 0.008, 0.005, 0.004, 0.004, 0.006, 0.012, 0.022, 0.035, 0.045, 0.052, 0.055, 0.062, 0.058, 0.052, 0.05, 0.05, 0.055, 0.065, 0.08, 0.09, 0.08, 0.055, 0.03],
+  online: [
+    0.015, 0.008, 0.005, 0.004, 0.004, 0.006, 0.012, 0.022, 0.035, 0.045, 0.052, 0.055, 0.062, 0.058, 0.052, 0.05, 0.05,
+    0.055, 0.065, 0.08, 0.09, 0.08, 0.055, 0.03,
+  ],
   warehouse: [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0],
 } as const;
 
@@ -65,8 +79,18 @@ const summer = [0.15, 0.2, 0.45, 0.9, 1.5, 2.3, 2.6, 2.1, 0.9, 0.4, 0.2, 0.2];
 const winter = [1.35, 1.3, 1.1, 0.9, 0.75, 0.65, 0.6, 0.65, 0.9, 1.15, 1.35, 1.4];
 /** `plain` is half of M5's deviation from 1 (0.86, 1.03, 1.14, 1.08, 0.95, 1.01, 1.08, 1.10, 0.97, 0.94, 0.88, 0.94), its food-led end of year levelled. */
 export const monthShape: Readonly<Record<Category, readonly number[]>> = {
-  'soap-bars': plain, 'hair-care': plain, 'oral-care': plain, 'skin-care': plain, 'bulk-refills': plain, 'refill-packs': plain,
-  accessories: plain, 'period-care': plain, paper: plain, 'sun-care': summer, 'tea-and-books': winter, 'gift-sets': gifts,
+  'soap-bars': plain,
+  'hair-care': plain,
+  'oral-care': plain,
+  'skin-care': plain,
+  'bulk-refills': plain,
+  'refill-packs': plain,
+  accessories: plain,
+  'period-care': plain,
+  paper: plain,
+  'sun-care': summer,
+  'tea-and-books': winter,
+  'gift-sets': gifts,
 };
 
 /** Highest multiple of demand at an event, by category; 1 where absent. Invented but for Christmas (UCI's November is 1.7 times its mean). */

@@ -9,7 +9,8 @@ export type Campaign = 'refillWeeks' | 'blackWeek';
 /** The network's own campaign that runs on a day: two fortnights of refills, in April and September, and the week of Black Friday. */
 export function campaignOn(day: Day): Campaign | undefined {
   const monthDay = day.slice(5);
-  if ((monthDay >= '04-01' && monthDay <= '04-14') || (monthDay >= '09-15' && monthDay <= '09-28')) return 'refillWeeks';
+  if ((monthDay >= '04-01' && monthDay <= '04-14') || (monthDay >= '09-15' && monthDay <= '09-28'))
+    return 'refillWeeks';
   if (monthDay < '11-15' || monthDay > '12-05') return undefined;
   const friday = addDays(nthWeekday(Number(day.slice(0, 4)), 11, 4, 4), 1);
   const fromFriday = daysBetween(friday, day);
@@ -38,9 +39,12 @@ export function categoryIndex(category: Category): number {
 /** A location's demand on an open day against a mean open day: weekday and growth. `anchor` is the day on which growth is 1. */
 export function locationFactor(location: DemoLocation, day: Day, anchor: Day): number {
   const shape = weekdayShape[location.format];
-  const open = location.hours.map((hours) => must(shape[hours.weekday - 1], 'weekday'));
+  const open = location.openingPeriods.map((hours) => must(shape[hours.weekday - 1], 'weekday'));
   const average = open.reduce((sum, value) => sum + value, 0) / open.length;
-  return (must(shape[weekdayOf(day) - 1], 'weekday') / average) * (1 + location.trendPerYear) ** (daysBetween(anchor, day) / 365);
+  return (
+    (must(shape[weekdayOf(day) - 1], 'weekday') / average) *
+    (1 + location.trendPerYear) ** (daysBetween(anchor, day) / 365)
+  );
 }
 
 /** Shares of tickets with 1, 2, ... lines at a format. */

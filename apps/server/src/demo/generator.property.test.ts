@@ -14,7 +14,16 @@ function shortHistory(seed: number, daysAgo: number, days: number): DemoDay[] {
   const suppliers = demoSuppliers({ seed });
   const firstDay = addDays(today, -daysAgo);
   const locations = demoLocations({ seed, today });
-  return [...generateHistory({ seed, firstDay, lastDay: addDays(firstDay, days - 1), locations, items: demoItems({ seed, suppliers }), suppliers })];
+  return [
+    ...generateHistory({
+      seed,
+      firstDay,
+      lastDay: addDays(firstDay, days - 1),
+      locations,
+      items: demoItems({ seed, suppliers }),
+      suppliers,
+    }),
+  ];
 }
 
 /** Every change of stock of a history, from what is told outside only. */
@@ -26,16 +35,20 @@ function stepsOf(history: readonly DemoDay[]): Step[] {
   };
   for (const day of history) {
     const addCount = (count: DemoCount): void => {
-      for (const line of count.lines) add(count.at, count.locationId, line.itemId, line.countedQtyMilli - line.expectedQtyMilli);
+      for (const line of count.lines)
+        add(count.at, count.locationId, line.itemId, line.countedQtyMilli - line.expectedQtyMilli);
     };
     day.openings.forEach(addCount);
-    for (const receipt of day.receipts) for (const line of receipt.lines) add(receipt.at, receipt.locationId, line.itemId, line.receivedQtyMilli);
+    for (const receipt of day.receipts)
+      for (const line of receipt.lines) add(receipt.at, receipt.locationId, line.itemId, line.receivedQtyMilli);
     for (const { transferId, at } of day.arrivals) {
       const { toLocationId, lines } = must(transfers.get(transferId), 'transfer');
       for (const line of lines) add(at, toLocationId, line.itemId, line.qtyMilli);
     }
-    for (const { at, fromLocationId, lines } of day.dispatches) for (const line of lines) add(at, fromLocationId, line.itemId, -line.qtyMilli);
-    for (const sale of day.sales) for (const line of sale.lines) add(sale.occurredAt, sale.locationId, must(line.itemId, 'item'), -line.qtyMilli);
+    for (const { at, fromLocationId, lines } of day.dispatches)
+      for (const line of lines) add(at, fromLocationId, line.itemId, -line.qtyMilli);
+    for (const sale of day.sales)
+      for (const line of sale.lines) add(sale.occurredAt, sale.locationId, must(line.itemId, 'item'), -line.qtyMilli);
     for (const waste of day.wastes) add(waste.at, waste.locationId, waste.itemId, -waste.qtyMilli);
     day.counts.forEach(addCount);
   }
@@ -73,14 +86,17 @@ describe('any history', () => {
         const history = shortHistory(seed, 100, 40);
         const stock = new Map<string, number>();
         for (const { at, key, qtyMilli } of stepsOf(history.map((day) => ({ ...day, counts: [] })))) {
-          const counted = history.some((day) => day.counts.some((count) => count.at <= at && key.startsWith(count.locationId)));
+          const counted = history.some((day) =>
+            day.counts.some((count) => count.at <= at && key.startsWith(count.locationId)),
+          );
           if (!counted) stock.set(key, (stock.get(key) ?? 0) + qtyMilli);
         }
         const seen = new Set<string>();
         for (const count of history.flatMap((day) => day.counts)) {
           if (seen.has(count.locationId)) continue;
           seen.add(count.locationId);
-          for (const line of count.lines) expect(line.expectedQtyMilli).toBe(stock.get(`${count.locationId}/${line.itemId}`) ?? 0);
+          for (const line of count.lines)
+            expect(line.expectedQtyMilli).toBe(stock.get(`${count.locationId}/${line.itemId}`) ?? 0);
         }
       }),
       { numRuns: 3 },

@@ -18,7 +18,10 @@ export function* generateHistory(ask: HistoryAsk): Generator<DemoDay, void, unde
   const transfers: ComingTransfers = new Map();
   const returns: ComingReturns = new Map();
   for (let day: Day = ask.firstDay; day <= ask.lastDay; day = addDays(day, 1)) {
-    const openings = day === ask.firstDay ? world.places.filter(({ location }) => isActive(location, day)).map((place) => openingCount(world, place, day)) : [];
+    const openings =
+      day === ask.firstDay
+        ? world.places.filter(({ location }) => isActive(location, day)).map((place) => openingCount(world, place, day))
+        : [];
     const received = receiveDeliveries(world, day, receipts);
     const arrivals = receiveTransfers(world, day, transfers);
     const orders = world.places.flatMap((place) => placeOrders(world, place, day, receipts));
@@ -28,7 +31,18 @@ export function* generateHistory(ask: HistoryAsk): Generator<DemoDay, void, unde
     const wastes = world.places.flatMap((place) => wasteToday(world, place, day));
     const counts = world.places.filter((place) => countsOn(place, day)).map((place) => countToday(world, place, day));
     for (const place of world.places) if (isActive(place.location, day)) learnFromToday(place);
-    yield { day, openings, orders, receipts: received, arrivals, dispatches, sales: byTime(sales), wastes, counts, lost };
+    yield {
+      day,
+      openings,
+      orders,
+      receipts: received,
+      arrivals,
+      dispatches,
+      sales: byTime(sales),
+      wastes,
+      counts,
+      lost,
+    };
   }
 }
 

@@ -41,13 +41,19 @@ export function openingCount(world: World, place: Place, day: Day): DemoCount {
 export function wasteToday(world: World, place: Place, day: Day): DemoWaste[] {
   const { location, random } = place;
   if (openingOf(location, day) === undefined || random() >= rates.wasteADay) return [];
-  const perishable = place.shelves.map(({ item }) => (item.shelfLifeDays === undefined ? 0.2 : 365 / item.shelfLifeDays));
+  const perishable = place.shelves.map(({ item }) =>
+    item.shelfLifeDays === undefined ? 0.2 : 365 / item.shelfLifeDays,
+  );
   const shelf = must(place.shelves[drawIndex(random, perishable)], 'shelf');
   const onHand = world.stock.onHand(place.index, shelf.itemIndex);
-  const qtyMilli = Math.min(onHand, shelf.item.unit === 'kg' ? 50 * Math.ceil(random() * 16) : random() < 0.85 ? 1000 : 2000);
+  const qtyMilli = Math.min(
+    onHand,
+    shelf.item.unit === 'kg' ? 50 * Math.ceil(random() * 16) : random() < 0.85 ? 1000 : 2000,
+  );
   if (qtyMilli <= 0) return [];
   world.stock.take(place.index, shelf.itemIndex, qtyMilli);
-  const reasons = shelf.item.shelfLifeDays === undefined ? (['damaged'] as const) : (['damaged', 'expired', 'tester'] as const);
+  const reasons =
+    shelf.item.shelfLifeDays === undefined ? (['damaged'] as const) : (['damaged', 'expired', 'tester'] as const);
   return [
     {
       id: world.nextId('waste'),

@@ -13,7 +13,8 @@ const locations = demoLocations({ seed, today });
 const items = demoItems({ seed, suppliers: demoSuppliers({ seed }) });
 const noon = Date.parse('2026-11-23T12:00:00Z');
 const night = Date.parse('2026-11-23T02:30:00Z');
-const stateWith = (onHandMilli: (locationId: string, itemId: string) => number) => createLiveState({ seed, today, locations, items, onHandMilli });
+const stateWith = (onHandMilli: (locationId: string, itemId: string) => number) =>
+  createLiveState({ seed, today, locations, items, onHandMilli });
 const plenty = stateWith(() => 100_000);
 
 function manySales(atMs: number, state = plenty, count = 400): SaleInput[] {
@@ -21,7 +22,11 @@ function manySales(atMs: number, state = plenty, count = 400): SaleInput[] {
   return Array.from({ length: count }, () => nextLiveSale(state, random, atMs)).filter((sale) => sale !== undefined);
 }
 
-const codeOf = (sale: SaleInput): string => must(locations.find(({ id }) => id === sale.locationId), 'location').code;
+const codeOf = (sale: SaleInput): string =>
+  must(
+    locations.find(({ id }) => id === sale.locationId),
+    'location',
+  ).code;
 
 describe('live sales', () => {
   it('are accepted by the contract and happen now', () => {
@@ -47,7 +52,13 @@ describe('live sales', () => {
     const odd = stateWith((_, itemId) => (itemId.charCodeAt(0) % 2 === 0 ? 0 : 100_000));
     const lines = manySales(noon, odd).flatMap((sale) => sale.lines);
     expect(lines.filter(({ itemId = '' }) => itemId.charCodeAt(0) % 2 === 0).length / lines.length).toBeLessThan(0.04);
-    expect(manySales(noon, stateWith(() => 0), 50).length).toBeLessThan(30);
+    expect(
+      manySales(
+        noon,
+        stateWith(() => 0),
+        50,
+      ).length,
+    ).toBeLessThan(30);
   });
 
   it('come every few seconds at any hour, faster at noon than at night', () => {

@@ -20,7 +20,11 @@ export type LiveAsk = {
 
 export type LiveState = LiveAsk & { readonly sellers: readonly Seller[] };
 
-type Seller = { readonly location: DemoLocation; readonly assorted: readonly Assorted[]; readonly linesShares: readonly number[] };
+type Seller = {
+  readonly location: DemoLocation;
+  readonly assorted: readonly Assorted[];
+  readonly linesShares: readonly number[];
+};
 
 /** How often a customer takes what the books say is not there: the shelf knows better. */
 const soldUnseen = 0.01;
@@ -31,7 +35,11 @@ const longestDelayMs = 6000;
 export function createLiveState(ask: LiveAsk): LiveState {
   const sellers = ask.locations
     .filter((location) => location.ticketsPerDay > 0)
-    .map((location) => ({ location, assorted: assortmentOf(ask.seed, location, ask.items), linesShares: linesSharesOf(location.format) }));
+    .map((location) => ({
+      location,
+      assorted: assortmentOf(ask.seed, location, ask.items),
+      linesShares: linesSharesOf(location.format),
+    }));
   return { ...ask, sellers };
 }
 
@@ -78,7 +86,10 @@ function intensityOf(state: LiveState, { location }: Seller, nowMs: number): num
 
 function isOver(location: DemoLocation, nowMs: number): boolean {
   const day = businessDay(nowMs, location.timeZone, location.cutoffMinutes);
-  return (location.firstDay !== undefined && day < location.firstDay) || (location.lastDay !== undefined && day > location.lastDay);
+  return (
+    (location.firstDay !== undefined && day < location.firstDay) ||
+    (location.lastDay !== undefined && day > location.lastDay)
+  );
 }
 
 function liveBasket(state: LiveState, seller: Seller, random: Random, day: Day): BasketLine[] {

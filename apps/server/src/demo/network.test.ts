@@ -17,7 +17,9 @@ describe('the demo network', () => {
   });
 
   it('rounds cash to 5 Rappen in Switzerland and writes prices without tax in the United States', () => {
-    expect(locations.filter(({ cashRoundingMinor }) => cashRoundingMinor === 5).map(({ currency }) => currency)).toEqual(['CHF']);
+    expect(locations.filter(({ cashStepMinor }) => cashStepMinor === 5).map(({ currency }) => currency)).toEqual([
+      'CHF',
+    ]);
     expect(locations.filter(({ taxInclusive }) => !taxInclusive).map(({ currency }) => currency)).toEqual(['USD']);
   });
 
@@ -30,14 +32,16 @@ describe('the demo network', () => {
   });
 
   it('ends every opening before the cut-off of its business day, also after midnight', () => {
-    for (const { hours, cutoffMinutes } of locations) {
-      for (const { opensMinutes, closesMinutes } of hours) {
+    for (const { openingPeriods, cutoffMinutes } of locations) {
+      for (const { opensMinutes, closesMinutes } of openingPeriods) {
         expect(opensMinutes).toBeGreaterThanOrEqual(cutoffMinutes);
         expect(closesMinutes).toBeGreaterThan(opensMinutes);
         expect(closesMinutes).toBeLessThanOrEqual(1440 + cutoffMinutes);
       }
     }
-    expect(locations.some(({ hours }) => hours.some(({ closesMinutes }) => closesMinutes > 1440))).toBe(true);
+    expect(
+      locations.some(({ openingPeriods }) => openingPeriods.some(({ closesMinutes }) => closesMinutes > 1440)),
+    ).toBe(true);
   });
 
   it('closes on holidays and outside a pop-up’s days', () => {
@@ -53,7 +57,12 @@ describe('the demo network', () => {
 
 describe('the calendar of events', () => {
   it('knows Easter, Thanksgiving and the several Mother’s Days', () => {
-    expect([easterOf(2024), easterOf(2025), easterOf(2026), easterOf(2038)]).toEqual(['2024-03-31', '2025-04-20', '2026-04-05', '2038-04-25']);
+    expect([easterOf(2024), easterOf(2025), easterOf(2026), easterOf(2038)]).toEqual([
+      '2024-03-31',
+      '2025-04-20',
+      '2026-04-05',
+      '2038-04-25',
+    ]);
     expect(nthWeekday(2026, 11, 4, 4)).toBe('2026-11-26');
     expect(isHoliday('2026-11-26', 'US')).toBe(true);
     expect(mothersDayOf(2026, 'DE')).toBe('2026-05-10');
@@ -66,9 +75,11 @@ describe('the calendar of events', () => {
 describe('the suppliers', () => {
   it('take orders only on their weekdays, and not while they are closed', () => {
     for (const supplier of demoSuppliers({ seed: 7 })) {
-      for (let day = '2026-07-20'; day < '2027-01-10'; day = addDays(day, 1)) {
-        if (takesOrderOn(supplier, day)) expect(supplier.orderWeekdays).toContain(weekdayOf(day));
-      }
+      const days = Array.from({ length: 180 }, (_, later) => addDays('2026-07-20', later)).filter((day) =>
+        takesOrderOn(supplier, day),
+      );
+      expect(new Set(days.map(weekdayOf))).toEqual(new Set(supplier.orderWeekdays));
+      expect(days.some((day) => day.slice(5) >= '12-24')).toBe(false);
       expect(isSupplierClosed(supplier, '2026-12-28')).toBe(true);
     }
   });

@@ -26,8 +26,8 @@ export type DemoLocation = {
   /** Minutes after midnight at which a business day ends. */
   readonly cutoffMinutes: number;
   /** Cash totals are rounded to this many minor units: 5 for Swiss Rappen. */
-  readonly cashRoundingMinor: number;
-  readonly hours: readonly OpeningHours[];
+  readonly cashStepMinor: number;
+  readonly openingPeriods: readonly OpeningHours[];
   readonly opensOnHolidays: boolean;
   readonly firstDay?: Day;
   readonly lastDay?: Day;
@@ -41,7 +41,7 @@ export type DemoLocation = {
   readonly cashShare: number;
 };
 
-type Sketch = Omit<DemoLocation, 'id' | 'taxInclusive' | 'taxPpm' | 'cashRoundingMinor' | 'opensOnHolidays'> & {
+type Sketch = Omit<DemoLocation, 'id' | 'taxInclusive' | 'taxPpm' | 'cashStepMinor' | 'opensOnHolidays'> & {
   readonly opensOnHolidays?: boolean;
 };
 
@@ -56,7 +56,12 @@ const taxByCountry: Readonly<Record<Country, Readonly<Record<TaxClass, number>>>
   US: { standard: 88_750, reduced: 0 },
 };
 
-function week(opens: number, closes: number, saturday?: readonly [number, number], sunday?: readonly [number, number]): OpeningHours[] {
+function week(
+  opens: number,
+  closes: number,
+  saturday?: readonly [number, number],
+  sunday?: readonly [number, number],
+): OpeningHours[] {
   const hours = [1, 2, 3, 4, 5].map((weekday) => ({ weekday, opensMinutes: opens * 60, closesMinutes: closes * 60 }));
   if (saturday) hours.push({ weekday: 6, opensMinutes: saturday[0] * 60, closesMinutes: saturday[1] * 60 });
   if (sunday) hours.push({ weekday: 7, opensMinutes: sunday[0] * 60, closesMinutes: sunday[1] * 60 });
@@ -67,31 +72,213 @@ function sketches(today: Day): readonly Sketch[] {
   const year = Number(today.slice(0, 4));
   const marketYear = today > `${year}-12-24` ? year : year - 1;
   const vienna = week(11, 21, [10, 22], [10, 20]);
-  const lisbon = week(12, 21, [11, 25], [12, 20]).map((hours) => (hours.weekday === 5 ? { ...hours, closesMinutes: 25 * 60 } : hours));
+  const lisbon = week(12, 21, [11, 25], [12, 20]).map((hours) =>
+    hours.weekday === 5 ? { ...hours, closesMinutes: 25 * 60 } : hours,
+  );
   return [
-    { code: 'BER-M', name: 'Berlin Mitte', format: 'shop', city: 'Berlin', country: 'DE', timeZone: 'Europe/Berlin', currency: 'EUR', cutoffMinutes: 240, hours: week(10, 20, [10, 20]), assortmentSize: 104, ticketsPerDay: 42.5, trendPerYear: 0.05, cashShare: 0.35 },
-    { code: 'AMS-J', name: 'Amsterdam Jordaan', format: 'shop', city: 'Amsterdam', country: 'NL', timeZone: 'Europe/Amsterdam', currency: 'EUR', cutoffMinutes: 240, hours: week(10, 18, [9, 18], [12, 18]), assortmentSize: 96, ticketsPerDay: 33.5, trendPerYear: 0.02, cashShare: 0.12 },
-    { code: 'LON-H', name: 'London Hackney', format: 'shop', city: 'London', country: 'GB', timeZone: 'Europe/London', currency: 'GBP', cutoffMinutes: 240, hours: week(9, 19, [9, 19], [11, 17]), assortmentSize: 94, ticketsPerDay: 32.5, trendPerYear: 0.06, cashShare: 0.15 },
-    { code: 'ZRH-K', name: 'Zürich Kreis 4', format: 'shop', city: 'Zürich', country: 'CH', timeZone: 'Europe/Zurich', currency: 'CHF', cutoffMinutes: 180, hours: week(9, 19, [9, 18]), assortmentSize: 84, ticketsPerDay: 27, trendPerYear: -0.06, cashShare: 0.3 },
-    { code: 'NYC-B', name: 'Brooklyn', format: 'shop', city: 'New York', country: 'US', timeZone: 'America/New_York', currency: 'USD', cutoffMinutes: 240, hours: week(10, 20, [10, 20], [11, 18]), assortmentSize: 90, ticketsPerDay: 29.5, trendPerYear: 0.09, cashShare: 0.14 },
-    { code: 'BER-H', name: 'Berlin Hauptbahnhof', format: 'kiosk', city: 'Berlin', country: 'DE', timeZone: 'Europe/Berlin', currency: 'EUR', cutoffMinutes: 240, hours: week(6, 22, [7, 22], [8, 21]), opensOnHolidays: true, assortmentSize: 60, ticketsPerDay: 38, trendPerYear: 0.03, cashShare: 0.4 },
-    { code: 'LIS-C', name: 'Lisboa Cais', format: 'kiosk', city: 'Lisboa', country: 'PT', timeZone: 'Europe/Lisbon', currency: 'EUR', cutoffMinutes: 300, hours: lisbon, assortmentSize: 56, ticketsPerDay: 24.5, trendPerYear: -0.03, cashShare: 0.45 },
-    { code: 'VAN-1', name: 'Market van Brandenburg', format: 'van', city: 'Potsdam', country: 'DE', timeZone: 'Europe/Berlin', currency: 'EUR', cutoffMinutes: 240, hours: week(8, 15, [8, 15]).filter((hours) => hours.weekday !== 1), assortmentSize: 40, ticketsPerDay: 22.5, trendPerYear: 0, cashShare: 0.6 },
-    { code: 'PAR-P', name: 'Paris Marais pop-up', format: 'pop-up', city: 'Paris', country: 'FR', timeZone: 'Europe/Paris', currency: 'EUR', cutoffMinutes: 240, hours: week(11, 20, [10, 20], [11, 19]).filter((hours) => hours.weekday !== 1), firstDay: addDays(today, -44), lastDay: addDays(today, 31), assortmentSize: 48, ticketsPerDay: 34, trendPerYear: 0, cashShare: 0.18 },
-    { code: 'VIE-X', name: 'Wien winter market', format: 'pop-up', city: 'Wien', country: 'AT', timeZone: 'Europe/Vienna', currency: 'EUR', cutoffMinutes: 240, hours: vienna, firstDay: `${marketYear}-11-15`, lastDay: `${marketYear}-12-23`, assortmentSize: 44, ticketsPerDay: 41.5, trendPerYear: 0, cashShare: 0.55 },
-    { code: 'WEB', name: 'Online shop', format: 'online', city: 'Leipzig', country: 'DE', timeZone: 'Europe/Berlin', currency: 'EUR', cutoffMinutes: 0, hours: week(0, 24, [0, 24], [0, 24]), opensOnHolidays: true, assortmentSize: 150, ticketsPerDay: 36, trendPerYear: 0.14, cashShare: 0 },
-    { code: 'LEJ-W', name: 'Leipzig warehouse', format: 'warehouse', city: 'Leipzig', country: 'DE', timeZone: 'Europe/Berlin', currency: 'EUR', cutoffMinutes: 240, hours: week(6, 18), assortmentSize: 180, ticketsPerDay: 0, trendPerYear: 0, cashShare: 0 },
+    {
+      code: 'BER-M',
+      name: 'Berlin Mitte',
+      format: 'shop',
+      city: 'Berlin',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(10, 20, [10, 20]),
+      assortmentSize: 104,
+      ticketsPerDay: 42.5,
+      trendPerYear: 0.05,
+      cashShare: 0.35,
+    },
+    {
+      code: 'AMS-J',
+      name: 'Amsterdam Jordaan',
+      format: 'shop',
+      city: 'Amsterdam',
+      country: 'NL',
+      timeZone: 'Europe/Amsterdam',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(10, 18, [9, 18], [12, 18]),
+      assortmentSize: 96,
+      ticketsPerDay: 33.5,
+      trendPerYear: 0.02,
+      cashShare: 0.12,
+    },
+    {
+      code: 'LON-H',
+      name: 'London Hackney',
+      format: 'shop',
+      city: 'London',
+      country: 'GB',
+      timeZone: 'Europe/London',
+      currency: 'GBP',
+      cutoffMinutes: 240,
+      openingPeriods: week(9, 19, [9, 19], [11, 17]),
+      assortmentSize: 94,
+      ticketsPerDay: 32.5,
+      trendPerYear: 0.06,
+      cashShare: 0.15,
+    },
+    {
+      code: 'ZRH-K',
+      name: 'Zürich Kreis 4',
+      format: 'shop',
+      city: 'Zürich',
+      country: 'CH',
+      timeZone: 'Europe/Zurich',
+      currency: 'CHF',
+      cutoffMinutes: 180,
+      openingPeriods: week(9, 19, [9, 18]),
+      assortmentSize: 84,
+      ticketsPerDay: 27,
+      trendPerYear: -0.06,
+      cashShare: 0.3,
+    },
+    {
+      code: 'NYC-B',
+      name: 'Brooklyn',
+      format: 'shop',
+      city: 'New York',
+      country: 'US',
+      timeZone: 'America/New_York',
+      currency: 'USD',
+      cutoffMinutes: 240,
+      openingPeriods: week(10, 20, [10, 20], [11, 18]),
+      assortmentSize: 90,
+      ticketsPerDay: 29.5,
+      trendPerYear: 0.09,
+      cashShare: 0.14,
+    },
+    {
+      code: 'BER-H',
+      name: 'Berlin Hauptbahnhof',
+      format: 'kiosk',
+      city: 'Berlin',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(6, 22, [7, 22], [8, 21]),
+      opensOnHolidays: true,
+      assortmentSize: 60,
+      ticketsPerDay: 38,
+      trendPerYear: 0.03,
+      cashShare: 0.4,
+    },
+    {
+      code: 'LIS-C',
+      name: 'Lisboa Cais',
+      format: 'kiosk',
+      city: 'Lisboa',
+      country: 'PT',
+      timeZone: 'Europe/Lisbon',
+      currency: 'EUR',
+      cutoffMinutes: 300,
+      openingPeriods: lisbon,
+      assortmentSize: 56,
+      ticketsPerDay: 24.5,
+      trendPerYear: -0.03,
+      cashShare: 0.45,
+    },
+    {
+      code: 'VAN-1',
+      name: 'Market van Brandenburg',
+      format: 'van',
+      city: 'Potsdam',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(8, 15, [8, 15]).filter((hours) => hours.weekday !== 1),
+      assortmentSize: 40,
+      ticketsPerDay: 22.5,
+      trendPerYear: 0,
+      cashShare: 0.6,
+    },
+    {
+      code: 'PAR-P',
+      name: 'Paris Marais pop-up',
+      format: 'pop-up',
+      city: 'Paris',
+      country: 'FR',
+      timeZone: 'Europe/Paris',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(11, 20, [10, 20], [11, 19]).filter((hours) => hours.weekday !== 1),
+      firstDay: addDays(today, -44),
+      lastDay: addDays(today, 31),
+      assortmentSize: 48,
+      ticketsPerDay: 34,
+      trendPerYear: 0,
+      cashShare: 0.18,
+    },
+    {
+      code: 'VIE-X',
+      name: 'Wien winter market',
+      format: 'pop-up',
+      city: 'Wien',
+      country: 'AT',
+      timeZone: 'Europe/Vienna',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: vienna,
+      firstDay: `${marketYear}-11-15`,
+      lastDay: `${marketYear}-12-23`,
+      assortmentSize: 44,
+      ticketsPerDay: 41.5,
+      trendPerYear: 0,
+      cashShare: 0.55,
+    },
+    {
+      code: 'WEB',
+      name: 'Online shop',
+      format: 'online',
+      city: 'Leipzig',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      cutoffMinutes: 0,
+      openingPeriods: week(0, 24, [0, 24], [0, 24]),
+      opensOnHolidays: true,
+      assortmentSize: 164,
+      ticketsPerDay: 36,
+      trendPerYear: 0.14,
+      cashShare: 0,
+    },
+    {
+      code: 'LEJ-W',
+      name: 'Leipzig warehouse',
+      format: 'warehouse',
+      city: 'Leipzig',
+      country: 'DE',
+      timeZone: 'Europe/Berlin',
+      currency: 'EUR',
+      cutoffMinutes: 240,
+      openingPeriods: week(6, 18),
+      assortmentSize: 180,
+      ticketsPerDay: 0,
+      trendPerYear: 0,
+      cashShare: 0,
+    },
   ];
 }
 
 /** The 12 locations. Pop-up days are relative to `today`: one pop-up is open, the other was last winter's market. */
-export function demoLocations({ seed, today }: { readonly seed: number; readonly today: Day }): readonly DemoLocation[] {
+export function demoLocations({
+  seed,
+  today,
+}: {
+  readonly seed: number;
+  readonly today: Day;
+}): readonly DemoLocation[] {
   return sketches(today).map((sketch) => ({
     ...sketch,
     id: demoId(seed, `location/${sketch.code}`),
     taxInclusive: sketch.country !== 'US',
     taxPpm: taxByCountry[sketch.country],
-    cashRoundingMinor: sketch.currency === 'CHF' ? 5 : 1,
+    cashStepMinor: sketch.currency === 'CHF' ? 5 : 1,
     opensOnHolidays: sketch.opensOnHolidays ?? false,
   }));
 }
@@ -102,5 +289,5 @@ export function openingOf(location: DemoLocation, day: Day): OpeningHours | unde
   if (location.lastDay !== undefined && day > location.lastDay) return undefined;
   if (!location.opensOnHolidays && isHoliday(day, location.country)) return undefined;
   const weekday = weekdayOf(day);
-  return location.hours.find((hours) => hours.weekday === weekday);
+  return location.openingPeriods.find((hours) => hours.weekday === weekday);
 }

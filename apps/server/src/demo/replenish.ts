@@ -9,7 +9,10 @@ import { extraLeadDays, isSupplierClosed, reviewDays, takesOrderOn, type DemoSup
 import { isActive, nextOpenDay, type Place, type Shelf, type World } from './world.ts';
 
 /** What will be delivered, by day. Mutable. */
-export type ComingReceipts = Map<Day, { readonly place: Place; readonly order: DemoOrder; readonly receipt: DemoReceipt }[]>;
+export type ComingReceipts = Map<
+  Day,
+  { readonly place: Place; readonly order: DemoOrder; readonly receipt: DemoReceipt }[]
+>;
 
 /** How a shopkeeper orders by rule of thumb: tuned until about 4 % of demand is lost (Gruen, Corsten and Bharadwaj 2002). */
 const habit = { learning: 0.045, coverDays: 6, safetySpreads: 1.6, foresight: 0.6 };
@@ -18,7 +21,13 @@ const habit = { learning: 0.045, coverDays: 6, safetySpreads: 1.6, foresight: 0.
  * How much to ask for so that stock lasts until the delivery after next, thousandths; 0 when there is still enough. `roundMilli` is
  * the step it comes in. A rule of thumb on purpose: it errs as people do, and leaves room for the planner to be better.
  */
-export function wantedQtyMilli(shelf: Shelf, onHandMilli: number, horizonDays: number, seasonAhead: number, roundMilli: number): number {
+export function wantedQtyMilli(
+  shelf: Shelf,
+  onHandMilli: number,
+  horizonDays: number,
+  seasonAhead: number,
+  roundMilli: number,
+): number {
   const daily = shelf.usualQtyMilli * seasonAhead ** habit.foresight;
   const needed = daily * horizonDays;
   const safety = habit.safetySpreads * Math.sqrt(needed * 1000 * 2) + 500;
@@ -57,13 +66,19 @@ export function placeOrders(world: World, place: Place, day: Day, coming: Coming
     for (const shelf of place.shelves) {
       if (!isSource(world, shelf, supplier, place)) continue;
       const onHand = world.stock.onHand(place.index, shelf.itemIndex);
-      const qtyMilli = wantedQtyMilli(shelf, onHand, horizon, must(ahead[shelf.category], 'season'), shelf.item.packQtyMilli);
+      const qtyMilli = wantedQtyMilli(
+        shelf,
+        onHand,
+        horizon,
+        must(ahead[shelf.category], 'season'),
+        shelf.item.packMilli,
+      );
       if (qtyMilli === 0) continue;
       lines.push({ shelf, qtyMilli });
       valueMinor += (must(shelf.item.costMicro['EUR'], 'EUR') * qtyMilli) / 10_000_000;
       if (onHand < 1000) urgent = true;
     }
-    if (lines.length === 0 || (valueMinor < supplier.minimumOrderMinor * (urgent ? 0.6 : 1))) continue;
+    if (lines.length === 0 || valueMinor < supplier.minimumOrderMinor * (urgent ? 0.6 : 1)) continue;
     orders.push(placeOrder(world, place, supplier, day, lines, coming));
   }
   return orders;
@@ -86,7 +101,11 @@ export function receiveDeliveries(world: World, day: Day, coming: ComingReceipts
 /** The main supplier; the second one only when the shelf is empty and nothing is coming. */
 function isSource(world: World, shelf: Shelf, supplier: DemoSupplier, place: Place): boolean {
   if (shelf.direct[0] === supplier) return true;
-  return shelf.direct[1] === supplier && shelf.comingQtyMilli === 0 && world.stock.onHand(place.index, shelf.itemIndex) < 1000;
+  return (
+    shelf.direct[1] === supplier &&
+    shelf.comingQtyMilli === 0 &&
+    world.stock.onHand(place.index, shelf.itemIndex) < 1000
+  );
 }
 
 function placeOrder(
@@ -125,7 +144,8 @@ function placeOrder(
     lines: order.lines.map(({ itemId, qtyMilli, unitCostMicro }) => ({
       itemId,
       orderedQtyMilli: qtyMilli,
-      receivedQtyMilli: random() < supplier.shortShare ? Math.floor((qtyMilli * random() * 0.9) / 1000) * 1000 : qtyMilli,
+      receivedQtyMilli:
+        random() < supplier.shortShare ? Math.floor((qtyMilli * random() * 0.9) / 1000) * 1000 : qtyMilli,
       unitCostMicro,
     })),
   };
@@ -136,6 +156,8 @@ function placeOrder(
 
 /** The first day from `from` on which the supplier works and the place is open. */
 function deliveryDay(place: Place, supplier: DemoSupplier, from: Day): Day {
-  const days = Array.from({ length: 30 }, (_, later) => addDays(from, later)).filter((day) => !isSupplierClosed(supplier, day));
+  const days = Array.from({ length: 30 }, (_, later) => addDays(from, later)).filter(
+    (day) => !isSupplierClosed(supplier, day),
+  );
   return nextOpenDay(place.location, days) ?? from;
 }

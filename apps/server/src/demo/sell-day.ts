@@ -14,7 +14,13 @@ import { writeReturn, writeSale, type ReturnedLine } from './write-sale.ts';
 export type ComingReturns = Map<string, ReturnedLine[]>;
 
 /** Sells one day at one place: draws what is asked for, sells what is there, and takes back what comes back. Sorted by time. */
-export function sellDay(world: World, place: Place, day: Day, returns: ComingReturns, lost: DemoDay['lost'][number][]): SaleInput[] {
+export function sellDay(
+  world: World,
+  place: Place,
+  day: Day,
+  returns: ComingReturns,
+  lost: DemoDay['lost'][number][],
+): SaleInput[] {
   const { location, random } = place;
   if (weekdayOf(day) === 1) moveLevels(place);
   const hours = openingOf(location, day);
@@ -79,14 +85,23 @@ function moveLevels(place: Place): void {
 }
 
 /** Notes that one line of a sale will come back, 1 to about 20 days later, where it was bought. Loose goods do not come back. */
-function planReturn(place: Place, day: Day, basket: readonly BasketLine[], sale: SaleInput, returns: ComingReturns): void {
+function planReturn(
+  place: Place,
+  day: Day,
+  basket: readonly BasketLine[],
+  sale: SaleInput,
+  returns: ComingReturns,
+): void {
   const { random, location } = place;
   const wanted = basket.filter(({ item }) => item.unit === 'each');
   if (wanted.length === 0) return;
   const { item } = drawOne(random, wanted);
   const lineNo = sale.lines.findIndex((line) => line.itemId === item.id) + 1;
   const after = 1 + drawIndex(random, [6, 6, 5, 4, 4, 3, 3, 2, 2, 2, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
-  const due = nextOpenDay(location, Array.from({ length: 8 }, (_, later) => addDays(day, after + later)));
+  const due = nextOpenDay(
+    location,
+    Array.from({ length: 8 }, (_, later) => addDays(day, after + later)),
+  );
   if (due === undefined) return;
   const key = returnKey(place, due);
   const others = returns.get(key) ?? [];

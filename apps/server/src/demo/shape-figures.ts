@@ -49,7 +49,9 @@ export function seriesFigures(all: readonly (readonly number[])[]): SeriesFigure
     zeroShare: zeros / cells,
     zeroShareByMean: byMean(series, (inBand) => mean(inBand.map(zeroShareOf))),
     varianceToMeanByMean: byMean(series, (inBand) => median(inBand.map(dispersionOf))),
-    weeklyVarianceToMeanByMean: byMean(series, (inBand) => median(inBand.map((values) => dispersionOf(sums(values, 7))))),
+    weeklyVarianceToMeanByMean: byMean(series, (inBand) =>
+      median(inBand.map((values) => dispersionOf(sums(values, 7)))),
+    ),
     varianceToMean: median(series.map(dispersionOf)),
     weeklyVarianceToMean: median(series.map((values) => dispersionOf(sums(values, 7)))),
     classes: demandClasses(series),
@@ -77,7 +79,10 @@ export function demandClasses(all: readonly (readonly number[])[]): DemandClasse
 }
 
 /** Mean lines of a ticket, and the shares of tickets with 1, 2, ... 8, and more lines. */
-export function ticketFigures(linesOfTickets: Iterable<number>): { readonly mean: number; readonly shares: readonly number[] } {
+export function ticketFigures(linesOfTickets: Iterable<number>): {
+  readonly mean: number;
+  readonly shares: readonly number[];
+} {
   const shares = Array.from({ length: 9 }, () => 0);
   let tickets = 0;
   let lines = 0;

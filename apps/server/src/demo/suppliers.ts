@@ -2,7 +2,8 @@ import { dayNumber, weekdayOf, type Day, type Uuid } from '@barrow/kernel';
 import { demoId } from './demo-id.ts';
 import type { DemoLocation } from './network.ts';
 
-export type SupplierKey = 'lauge' | 'verde' | 'moor' | 'kanister' | 'escova' | 'papier';
+export const supplierKeys = ['lauge', 'verde', 'moor', 'kanister', 'escova', 'papier'] as const;
+export type SupplierKey = (typeof supplierKeys)[number];
 
 export type DemoSupplier = {
   readonly id: Uuid;
@@ -28,15 +29,102 @@ export type DemoSupplier = {
   readonly closedRanges: readonly (readonly [string, string])[];
 };
 
-const winter = [['12-24', '12-31'], ['01-01', '01-01']] as const;
+const winter = [
+  ['12-24', '12-31'],
+  ['01-01', '01-01'],
+] as const;
 
 const sketches: readonly Omit<DemoSupplier, 'id' | 'email'>[] = [
-  { key: 'lauge', code: 'S-100', name: 'Halm & Lauge Seifensiederei', transport: 'http', orderWeekdays: [1, 4], cutoffMinutes: 840, timeZone: 'Europe/Berlin', leadDaysMean: 3, leadDaysSpread: 0.8, minimumOrderMinor: 12_000, deliversToShops: true, shortShare: 0.03, closedRanges: winter },
-  { key: 'verde', code: 'S-200', name: 'Dente Verde', transport: 'http', orderWeekdays: [2], cutoffMinutes: 720, timeZone: 'Europe/Rome', leadDaysMean: 6, leadDaysSpread: 1.5, minimumOrderMinor: 15_000, deliversToShops: false, shortShare: 0.04, closedRanges: [...winter, ['08-10', '08-20']] },
-  { key: 'moor', code: 'S-300', name: 'Moorland Botanicals', transport: 'email', orderWeekdays: [3], cutoffMinutes: 960, timeZone: 'Europe/London', leadDaysMean: 8, leadDaysSpread: 2.5, minimumOrderMinor: 20_000, deliversToShops: false, shortShare: 0.06, closedRanges: winter },
-  { key: 'kanister', code: 'S-400', name: 'Kanister Refill-Werk', transport: 'http', orderWeekdays: [1, 3, 5], cutoffMinutes: 660, timeZone: 'Europe/Berlin', leadDaysMean: 2, leadDaysSpread: 0.5, minimumOrderMinor: 8000, deliversToShops: true, shortShare: 0.02, closedRanges: winter },
-  { key: 'escova', code: 'S-500', name: 'Casa da Escova', transport: 'email', orderWeekdays: [1], cutoffMinutes: 900, timeZone: 'Europe/Lisbon', leadDaysMean: 13, leadDaysSpread: 4, minimumOrderMinor: 25_000, deliversToShops: false, shortShare: 0.08, closedRanges: [...winter, ['08-05', '08-18']] },
-  { key: 'papier', code: 'S-600', name: 'Papier & Fair Handelskontor', transport: 'http', orderWeekdays: [2, 5], cutoffMinutes: 780, timeZone: 'Europe/Vienna', leadDaysMean: 5, leadDaysSpread: 1.2, minimumOrderMinor: 15_000, deliversToShops: false, shortShare: 0.04, closedRanges: winter },
+  {
+    key: 'lauge',
+    code: 'S-100',
+    name: 'Halm & Lauge Seifensiederei',
+    transport: 'http',
+    orderWeekdays: [1, 4],
+    cutoffMinutes: 840,
+    timeZone: 'Europe/Berlin',
+    leadDaysMean: 3,
+    leadDaysSpread: 0.8,
+    minimumOrderMinor: 12_000,
+    deliversToShops: true,
+    shortShare: 0.03,
+    closedRanges: winter,
+  },
+  {
+    key: 'verde',
+    code: 'S-200',
+    name: 'Dente Verde',
+    transport: 'http',
+    orderWeekdays: [2],
+    cutoffMinutes: 720,
+    timeZone: 'Europe/Rome',
+    leadDaysMean: 6,
+    leadDaysSpread: 1.5,
+    minimumOrderMinor: 15_000,
+    deliversToShops: false,
+    shortShare: 0.04,
+    closedRanges: [...winter, ['08-10', '08-20']],
+  },
+  {
+    key: 'moor',
+    code: 'S-300',
+    name: 'Moorland Botanicals',
+    transport: 'email',
+    orderWeekdays: [3],
+    cutoffMinutes: 960,
+    timeZone: 'Europe/London',
+    leadDaysMean: 8,
+    leadDaysSpread: 2.5,
+    minimumOrderMinor: 20_000,
+    deliversToShops: false,
+    shortShare: 0.06,
+    closedRanges: winter,
+  },
+  {
+    key: 'kanister',
+    code: 'S-400',
+    name: 'Kanister Refill-Werk',
+    transport: 'http',
+    orderWeekdays: [1, 3, 5],
+    cutoffMinutes: 660,
+    timeZone: 'Europe/Berlin',
+    leadDaysMean: 2,
+    leadDaysSpread: 0.5,
+    minimumOrderMinor: 8000,
+    deliversToShops: true,
+    shortShare: 0.02,
+    closedRanges: winter,
+  },
+  {
+    key: 'escova',
+    code: 'S-500',
+    name: 'Casa da Escova',
+    transport: 'email',
+    orderWeekdays: [1],
+    cutoffMinutes: 900,
+    timeZone: 'Europe/Lisbon',
+    leadDaysMean: 13,
+    leadDaysSpread: 4,
+    minimumOrderMinor: 25_000,
+    deliversToShops: false,
+    shortShare: 0.08,
+    closedRanges: [...winter, ['08-05', '08-18']],
+  },
+  {
+    key: 'papier',
+    code: 'S-600',
+    name: 'Papier & Fair Handelskontor',
+    transport: 'http',
+    orderWeekdays: [2, 5],
+    cutoffMinutes: 780,
+    timeZone: 'Europe/Vienna',
+    leadDaysMean: 5,
+    leadDaysSpread: 1.2,
+    minimumOrderMinor: 15_000,
+    deliversToShops: false,
+    shortShare: 0.04,
+    closedRanges: winter,
+  },
 ];
 
 /** The 6 suppliers. Their names are invented, their addresses end in the reserved `.example`. */
@@ -79,5 +167,7 @@ export function reviewDays(supplier: DemoSupplier): number {
 
 /** A supplier's closed days other than weekends within a period, for its delivery calendar. */
 export function closedDaysOf(supplier: DemoSupplier, days: Iterable<Day>): Day[] {
-  return [...days].filter((day) => weekdayOf(day) <= 5 && isSupplierClosed(supplier, day)).toSorted((a, b) => dayNumber(a) - dayNumber(b));
+  return [...days]
+    .filter((day) => weekdayOf(day) <= 5 && isSupplierClosed(supplier, day))
+    .toSorted((a, b) => dayNumber(a) - dayNumber(b));
 }

@@ -29,10 +29,15 @@ export function dispatchTransfers(world: World, day: Day, coming: ComingTransfer
     if (place === warehouse) continue;
     const sentHome = lastDay !== undefined && day === addDays(lastDay, 1);
     if (sentHome) {
-      const lines = place.shelves.map((shelf) => ({ itemId: shelf.item.id, qtyMilli: world.stock.onHand(place.index, shelf.itemIndex) }));
+      const lines = place.shelves.map((shelf) => ({
+        itemId: shelf.item.id,
+        qtyMilli: world.stock.onHand(place.index, shelf.itemIndex),
+      }));
       pushTransfer(world, place, warehouse, day, lines, coming, sent);
     }
-    const exists = (firstDay === undefined || day >= addDays(firstDay, -setUpDays)) && (lastDay === undefined || day < addDays(lastDay, -5));
+    const exists =
+      (firstDay === undefined || day >= addDays(firstDay, -setUpDays)) &&
+      (lastDay === undefined || day < addDays(lastDay, -5));
     if (!works || !exists || !sendsOn(place.location, day)) continue;
     pushTransfer(world, warehouse, place, day, wantedLines(world, place, day), coming, sent);
   }
@@ -61,11 +66,20 @@ function wantedLines(world: World, place: Place, day: Day): DemoTransfer['lines'
     if (shelf.direct.length > 0) continue;
     const onHand = world.stock.onHand(place.index, shelf.itemIndex);
     const step = shelf.item.unit === 'kg' ? 1000 : 2000;
-    const wanted = wantedQtyMilli(shelf, onHand, 4 / openShare(place.location), must(ahead[shelf.category], 'season'), step);
+    const wanted = wantedQtyMilli(
+      shelf,
+      onHand,
+      4 / openShare(place.location),
+      must(ahead[shelf.category], 'season'),
+      step,
+    );
     if (wanted === 0) continue;
     const source = must(world.warehouse.shelfOfItem.get(shelf.item.id), 'shelf');
     source.outTodayQtyMilli += wanted;
-    const qtyMilli = Math.min(wanted, Math.floor(world.stock.onHand(world.warehouse.index, source.itemIndex) / 1000) * 1000);
+    const qtyMilli = Math.min(
+      wanted,
+      Math.floor(world.stock.onHand(world.warehouse.index, source.itemIndex) / 1000) * 1000,
+    );
     if (qtyMilli > 0) lines.push({ itemId: shelf.item.id, qtyMilli });
   }
   return lines;
@@ -104,5 +118,10 @@ function arrivalDay(to: Place, day: Day): Day {
   const { country, firstDay } = to.location;
   const earliest = addDays(day, country === 'DE' ? 1 : country === 'PT' ? 3 : 2);
   if (firstDay !== undefined && earliest < firstDay) return earliest;
-  return nextOpenDay(to.location, Array.from({ length: 14 }, (_, later) => addDays(earliest, later))) ?? earliest;
+  return (
+    nextOpenDay(
+      to.location,
+      Array.from({ length: 14 }, (_, later) => addDays(earliest, later)),
+    ) ?? earliest
+  );
 }

@@ -60,7 +60,10 @@ export type World = {
 export function createWorld(ask: HistoryAsk): World {
   const counters = new Map<string, number>();
   const places = ask.locations.map((location, index) => createPlace(ask, location, index));
-  const warehouse = must(places.find(({ location }) => location.format === 'warehouse'), 'a warehouse');
+  const warehouse = must(
+    places.find(({ location }) => location.format === 'warehouse'),
+    'a warehouse',
+  );
   for (const shelf of warehouse.shelves) shelf.usualQtyMilli = warehouseUsual(places, shelf);
   return {
     ask,
@@ -82,12 +85,15 @@ export function meanPortionMilli(item: DemoItem): number {
 
 /** Share of days on which a place is open by its weekly hours. */
 export function openShare(location: DemoLocation): number {
-  return location.hours.length / 7;
+  return location.openingPeriods.length / 7;
 }
 
 /** True while a place exists: a pop-up only from the day before its first to its last. */
 export function isActive(location: DemoLocation, day: Day): boolean {
-  return (location.firstDay === undefined || day >= location.firstDay) && (location.lastDay === undefined || day <= location.lastDay);
+  return (
+    (location.firstDay === undefined || day >= location.firstDay) &&
+    (location.lastDay === undefined || day <= location.lastDay)
+  );
 }
 
 /** The first open day from `from` on, within a fortnight; undefined when there is none. */
@@ -101,14 +107,21 @@ function createPlace(ask: HistoryAsk, location: DemoLocation, index: number): Pl
   const itemIndex = new Map(ask.items.map((item, at) => [item.id, at]));
   const units = unitsPerDay(location);
   const shelves = assortmentOf(ask.seed, location, ask.items).map(({ item, share }): Shelf => {
-    const suppliers = item.supplierIds.map((id) => must(ask.suppliers.find((supplier) => supplier.id === id), 'supplier'));
+    const suppliers = item.supplierIds.map((id) =>
+      must(
+        ask.suppliers.find((supplier) => supplier.id === id),
+        'supplier',
+      ),
+    );
     return {
       item,
       itemIndex: must(itemIndex.get(item.id), item.sku),
       category: categoryIndex(item.category),
       baseUnits: units * share,
       dailyShape: dailyShapeOf(units * share),
-      direct: ordersDirectly(location, must(suppliers[0], 'main supplier')) ? suppliers.filter((supplier) => ordersDirectly(location, supplier)) : [],
+      direct: ordersDirectly(location, must(suppliers[0], 'main supplier'))
+        ? suppliers.filter((supplier) => ordersDirectly(location, supplier))
+        : [],
       level: dispersion.levelSigma * drawNormal(random),
       usualQtyMilli: units * share * meanPortionMilli(item) * openShare(location),
       comingQtyMilli: 0,
@@ -135,7 +148,8 @@ function warehouseUsual(places: readonly Place[], shelf: Shelf): number {
   let usual = 0;
   for (const { location, shelfOfItem } of places) {
     const fed = shelfOfItem.get(shelf.item.id);
-    if (location.format === 'warehouse' || location.lastDay !== undefined || fed === undefined || fed.direct.length > 0) continue;
+    if (location.format === 'warehouse' || location.lastDay !== undefined || fed === undefined || fed.direct.length > 0)
+      continue;
     usual += fed.usualQtyMilli;
   }
   return Math.max(usual, 150);

@@ -18,10 +18,18 @@ export type ReturnedLine = {
 };
 
 /** A sale of a basket at the location's prices. Payments add up to the total, or are left out where tax comes on top. */
-export function writeSale(random: Random, location: DemoLocation, day: Day, atMs: number, basket: readonly BasketLine[]): SaleInput {
+export function writeSale(
+  random: Random,
+  location: DemoLocation,
+  day: Day,
+  atMs: number,
+  basket: readonly BasketLine[],
+): SaleInput {
   const lines = basket.map(({ item, qtyMilli }): SaleLineInput => {
     const unitPriceMicro = must(item.priceMicro[location.currency], location.currency);
-    const discountMinor = Math.round(amountMinor(unitPriceMicro, qtyMilli, location.currency) * cutOf(random, item, day));
+    const discountMinor = Math.round(
+      amountMinor(unitPriceMicro, qtyMilli, location.currency) * cutOf(random, item, day),
+    );
     return { itemId: item.id, qtyMilli, unitPriceMicro, ...(discountMinor > 0 ? { discountMinor } : {}) };
   });
   return settled(random, location, atMs, lines);
@@ -56,14 +64,20 @@ function settled(random: Random, location: DemoLocation, atMs: number, lines: Sa
   if (location.format === 'online') return { ...sale, payments: [{ method: 'online', amountMinor: total }] };
   const draw = random();
   if (draw < location.cashShare) {
-    const step = location.cashRoundingMinor;
+    const step = location.cashStepMinor;
     const rounded = divRound(total, step) * step;
     const payments: PaymentInput[] = [{ method: 'cash', amountMinor: rounded }];
     return rounded === total ? { ...sale, payments } : { ...sale, payments, roundingMinor: rounded - total };
   }
   if (draw > 0.988 && total > 2000) {
     const voucher = drawOne(random, [1000, 1500, 2000]);
-    return { ...sale, payments: [{ method: 'voucher', amountMinor: voucher }, { method: 'card', amountMinor: total - voucher }] };
+    return {
+      ...sale,
+      payments: [
+        { method: 'voucher', amountMinor: voucher },
+        { method: 'card', amountMinor: total - voucher },
+      ],
+    };
   }
   return { ...sale, payments: [{ method: 'card', amountMinor: total }] };
 }
