@@ -10,7 +10,12 @@ export const day = (description?: string) =>
 /** A short text on one line. */
 export const name = (maxLength = 200) => Type.String({ minLength: 1, maxLength });
 /** A code people and machines type: SKU, location code, supplier's number. */
-export const code = (maxLength = 64) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\s\\u0000-\\u001f](?:[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f])?$' });
+export const code = (maxLength = 64) =>
+  Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: '^[^\\s\\u0000-\\u001f](?:[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f])?$',
+  });
 export const text = (maxLength = 2000) => Type.String({ maxLength });
 
 export const maxAmountMinor = 1_000_000_000_000;

@@ -1,5 +1,15 @@
 import { Type, type Static } from 'typebox';
-import { amountMinor, code, currency, instant, maxQtyMilli, positiveAmountMinor, priceMicro, text, uuid } from './primitive.ts';
+import {
+  amountMinor,
+  code,
+  currency,
+  instant,
+  maxQtyMilli,
+  positiveAmountMinor,
+  priceMicro,
+  text,
+  uuid,
+} from './primitive.ts';
 
 export const paymentMethods = ['cash', 'card', 'voucher', 'transfer', 'online', 'other'] as const;
 
@@ -17,14 +27,19 @@ export const SaleLineInput = Type.Object(
     discountMinor: Type.Optional(positiveAmountMinor('What is taken off the size of this line')),
     taxMinor: Type.Optional(amountMinor('Tax of this line as the till worked it out; else the server does')),
     reservationId: Type.Optional(uuid('The reservation that this line takes up')),
-    returnOf: Type.Optional(Type.Object({ saleId: uuid(), lineNo: Type.Integer({ minimum: 1, maximum: 1000 }) }, { additionalProperties: false })),
+    returnOf: Type.Optional(
+      Type.Object(
+        { saleId: uuid(), lineNo: Type.Integer({ minimum: 1, maximum: 1000 }) },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 
 export const PaymentInput = Type.Object(
   {
-    method: Type.Union(paymentMethods.map((method) => Type.Literal(method))),
+    method: Type.Enum(paymentMethods),
     amountMinor: amountMinor('What was paid, less change given; negative when paid back'),
     reference: Type.Optional(text(100)),
   },
@@ -43,8 +58,12 @@ export const SaleInput = Type.Object(
     currency: Type.Optional(currency()),
     lines: Type.Array(SaleLineInput, { minItems: 1, maxItems: 1000 }),
     payments: Type.Optional(Type.Array(PaymentInput, { maxItems: 20 })),
-    roundingMinor: Type.Optional(Type.Integer({ minimum: -100, maximum: 100, description: 'Cash rounding, added to the total' })),
-    taxInclusive: Type.Optional(Type.Boolean({ description: 'Whether prices hold the tax; by default as the location has it' })),
+    roundingMinor: Type.Optional(
+      Type.Integer({ minimum: -100, maximum: 100, description: 'Cash rounding, added to the total' }),
+    ),
+    taxInclusive: Type.Optional(
+      Type.Boolean({ description: 'Whether prices hold the tax; by default as the location has it' }),
+    ),
     totalMinor: Type.Optional(amountMinor('The total as the capturer has it: checked against the lines')),
     receiptNumber: Type.Optional(code()),
     reference: Type.Optional(code(100)),

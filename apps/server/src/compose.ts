@@ -1,0 +1,88 @@
+import { createPool, createDatabase, type Database } from './platform/postgres.ts';
+import type { Config } from './platform/config.ts';
+import { systemClock, type Clock } from './platform/clock.ts';
+import { createEventHub, type EventHub } from './platform/event-hub.ts';
+import type { Logger } from './platform/logger.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { createRegistry, type Registry } from './platform/registry.ts';
+import { createCatalogue } from './modules/catalogue/index.ts';
+import { createIdentity, type Identity } from './modules/identity/index.ts';
+import { networkActions } from './modules/network/index.ts';
+import { createSales, type Sales } from './modules/sales/index.ts';
+import { stockActions, sweepReservations } from './modules/stock/index.ts';
+import { taskActions } from './modules/tasks/index.ts';
+import { createSweeper } from './platform/sweeper.ts';
+
+export type House = {
+  readonly database: Database;
+  readonly hub: EventHub;
+  readonly registry: Registry;
+  readonly identity: Identity;
+  readonly sales: Sales;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  close(): Promise<void>;
+};
+
+export type HouseOptions = {
+  readonly config: Config;
+  readonly databaseUrl: string;
+  readonly secret: string;
+  /** The address people use. */
+  readonly baseUrl: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+};
+
+/** Builds the modules from their adapters: the only place that knows them all. */
+export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock = systemClock }: HouseOptions): House {
+  const metrics = createMetrics();
+  const database = createDatabase({ url: databaseUrl, size: config.BARROW_POOL, role: 'barrow_app', log });
+  const signInPool = createPool({ url: databaseUrl, size: 4, role: 'barrow_auth', searchPath: 'auth', log });
+  const hub = createEventHub(database, log);
+  const { nowMs } = clock;
+  const identity = createIdentity({
+    database,
+    nowMs,
+    pool: signInPool,
+    secret,
+    baseUrl,
+    trustedOrigins: [baseUrl],
+    log,
+  });
+  const catalogue = createCatalogue(nowMs);
+  const sales = createSales({ database, catalogue, nowMs, onCommit: hub.announce, metrics });
+  const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
+    ...identity.actions,
+    ...networkActions,
+    ...catalogue.actions,
+    ...sales.actions,
+    ...stockActions,
+    ...taskActions,
+  ]);
+  const sweeper = createSweeper(log, [
+    { name: 'reservations', everyMs: 1_000, sweep: () => sweepReservations(database) },
+    { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
+  ]);
+  metrics.watch('barrow_event_listeners', 'Open event streams', hub.subscribers);
+  metrics.watch(
+    'barrow_database_waiting',
+    'Requests that wait for a database connection',
+    () => database.pool.waitingCount,
+  );
+  return {
+    database,
+    hub,
+    registry,
+    identity,
+    sales,
+    metrics,
+    clock,
+    async close() {
+      await sweeper.stop();
+      await hub.close();
+      await signInPool.end();
+      await database.close();
+    },
+  };
+}

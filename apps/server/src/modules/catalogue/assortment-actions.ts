@@ -1,0 +1,86 @@
+import { Type } from 'typebox';
+import { AssortmentEntry, uuid } from '@barrow/contracts';
+import { action, type RegisteredAction } from '../../platform/action.ts';
+import { plainArray } from '../../platform/postgres.ts';
+import { readLocation } from '../network/index.ts';
+import { requireItems } from './items.ts';
+
+const Assortment = Type.Object({ locationId: uuid(), items: Type.Array(AssortmentEntry) });
+
+export const assortmentActions: readonly RegisteredAction[] = [
+  action({
+    name: 'catalogue.assortment.read',
+    version: '1.0.0',
+    summary: 'Which items a location carries',
+    effect: 'read',
+    permission: 'catalogue.read',
+    route: 'GET /locations/:locationId/assortment',
+    touches: ({ locationId }) => [locationId],
+    input: Type.Object({ locationId: uuid() }, { additionalProperties: false }),
+    output: Assortment,
+    async run({ tx }, { locationId }) {
+      const rows = await tx.rows<{ item_id: string; minimum_milli: number; capacity_milli: number | null }>(
+        'select item_id, minimum_milli, capacity_milli from catalogue.assortment where org_id = $1 and location_id = $2 order by item_id limit 100000',
+        [tx.orgId, locationId],
+      );
+      return {
+        locationId,
+        items: rows.map((row) => ({
+          itemId: row.item_id,
+          minimumMilli: row.minimum_milli,
+          capacityMilli: row.capacity_milli,
+        })),
+      };
+    },
+  }),
+  action({
+    name: 'catalogue.assortment.save',
+    version: '1.0.0',
+    summary: 'Add items to what a location carries, or take them out',
+    effect: 'write',
+    permission: 'catalogue.manage',
+    route: 'POST /locations/:locationId/assortment',
+    touches: ({ locationId }) => [locationId],
+    input: Type.Object(
+      {
+        locationId: uuid(),
+        add: Type.Optional(Type.Array(AssortmentEntry, { maxItems: 5000 })),
+        remove: Type.Optional(Type.Array(uuid(), { maxItems: 5000 })),
+      },
+      { additionalProperties: false },
+    ),
+    output: Type.Object({ locationId: uuid(), added: Type.Integer(), removed: Type.Integer() }),
+    async run(ctx, { locationId, add = [], remove = [] }) {
+      await readLocation(ctx.tx, locationId);
+      await requireItems(
+        ctx.tx,
+        add.map((entry) => entry.itemId),
+      );
+      const unique = [...new Map(add.map((entry) => [entry.itemId, entry])).values()];
+      const added = await ctx.tx.run(
+        `insert into catalogue.assortment (org_id, location_id, item_id, minimum_milli, capacity_milli)
+         select $1, $2, e.* from unnest($3::uuid[], $4::bigint[], $5::bigint[]) as e
+         on conflict (org_id, location_id, item_id) do update set minimum_milli = excluded.minimum_milli, capacity_milli = excluded.capacity_milli`,
+        [
+          ctx.tx.orgId,
+          locationId,
+          plainArray(unique.map((e) => e.itemId)),
+          plainArray(unique.map((e) => e.minimumMilli ?? 0)),
+          plainArray(unique.map((e) => e.capacityMilli ?? null)),
+        ],
+      );
+      const removed = await ctx.tx.run(
+        'delete from catalogue.assortment where org_id = $1 and location_id = $2 and item_id = any($3::uuid[])',
+        [ctx.tx.orgId, locationId, remove],
+      );
+      ctx.emit({
+        type: 'catalogue.assortment.changed',
+        subjectId: locationId,
+        locationId,
+        occurredAt: new Date(ctx.nowMs()).toISOString(),
+        data: { locationId, added: unique, removed: remove },
+      });
+      return { locationId, added, removed };
+    },
+  }),
+];

@@ -1,0 +1,40 @@
+import type { Database } from '../../platform/postgres.ts';
+import type { RegisteredAction } from '../../platform/action.ts';
+import { identityActions } from './actions.ts';
+import { createAuthenticator, type Authenticator } from './authenticate.ts';
+import { createOrganisation, type NewMember, type NewOrganisation } from './organisations.ts';
+import { createPeople, type People } from './people.ts';
+import { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
+
+export { createApiKey } from './organisations.ts';
+export type { Credentials, Identified } from './authenticate.ts';
+
+export type Identity = {
+  readonly signIn: SignIn;
+  readonly authenticator: Authenticator;
+  readonly people: People;
+  readonly actions: readonly RegisteredAction[];
+  /** Makes an organisation with its first members. */
+  createOrganisation(organisation: NewOrganisation, members: readonly NewMember[]): Promise<string>;
+  /** Every organisation, for workers that go round them. */
+  organisations(): Promise<{ orgId: string; demo: boolean }[]>;
+};
+
+export function createIdentity(deps: SignInDeps & { database: Database; nowMs: () => number }): Identity {
+  const signIn = createSignIn(deps);
+  const authenticator = createAuthenticator(deps.database, signIn, deps.nowMs);
+  const people = createPeople(signIn);
+  return {
+    signIn,
+    authenticator,
+    people,
+    actions: identityActions(authenticator),
+    createOrganisation: (organisation, members) => createOrganisation(deps.database, people, organisation, members),
+    async organisations() {
+      const rows = await deps.database.outside<{ org_id: string; demo: boolean }>(
+        'select org_id, demo from identity.organisations()',
+      );
+      return rows.map((row) => ({ orgId: row.org_id, demo: row.demo }));
+    },
+  };
+}

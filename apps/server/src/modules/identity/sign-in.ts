@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { passkey } from '@better-auth/passkey';
+import { betterAuth } from 'better-auth';
+import { twoFactor } from 'better-auth/plugins';
+import type pg from 'pg';
+import type { Logger } from '../../platform/logger.ts';
+
+export type SignInDeps = {
+  /** Connections of the role barrow_auth, with the schema `auth` on the search path. */
+  readonly pool: pg.Pool;
+  readonly secret: string;
+  /** The address people use. */
+  readonly baseUrl: string;
+  readonly trustedOrigins: readonly string[];
+  readonly log: Logger;
+  readonly sendMail?: (mail: { to: string; subject: string; text: string }) => Promise<void>;
+};
+
+/** Sign-in of people: password, passkey and second factor, sessions, password reset. The library's own tables live in the schema `auth`. */
+export function createSignIn(deps: SignInDeps) {
+  const { sendMail } = deps;
+  const host = new URL(deps.baseUrl).hostname;
+  return betterAuth({
+    appName: 'Barrow',
+    baseURL: deps.baseUrl,
+    basePath: '/api/auth',
+    secret: deps.secret,
+    database: deps.pool,
+    trustedOrigins: [...deps.trustedOrigins],
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 10,
+      ...(sendMail === undefined
+        ? {}
+        : {
+            sendResetPassword: async ({ user, url }: { user: { email: string }; url: string }) =>
+              sendMail({
+                to: user.email,
+                subject: 'Your Barrow password',
+                text: `Choose a new password here:\n\n${url}\n\nIf you did not ask for this, ignore it.`,
+              }),
+          }),
+    },
+    session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 * 60 * 24 },
+    rateLimit: { enabled: true, window: 60, max: 60, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
+    advanced: {
+      cookiePrefix: 'barrow',
+      database: { generateId: () => randomUUID() },
+      useSecureCookies: deps.baseUrl.startsWith('https:'),
+    },
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (level, message) => deps.log[level === 'error' ? 'error' : 'debug']({ part: 'sign-in' }, message),
+    },
+    plugins: [twoFactor({ issuer: 'Barrow' }), passkey({ rpID: host, rpName: 'Barrow', origin: deps.baseUrl })],
+  });
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;

@@ -1,0 +1,134 @@
+import { Type } from 'typebox';
+import { currency, day, Location, LocationInput, uuid } from '@barrow/contracts';
+import { action, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
+import { fault } from '../../platform/fault.ts';
+import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
+import { locationColumns, locationOf, readLocation, saveLocation, type LocationRow } from './locations.ts';
+
+async function defaultsOf(ctx: ActionContext): Promise<{ timeZone: string; currency: string }> {
+  // The organisation's own defaults are identity's; a new location that names neither takes those of the first location.
+  const row = await ctx.tx.row<{ time_zone: string; currency: string }>(
+    'select time_zone, currency from network.location where org_id = $1 order by created_at limit 1',
+    [ctx.tx.orgId],
+  );
+  return { timeZone: row?.time_zone ?? 'UTC', currency: row?.currency ?? 'EUR' };
+}
+
+async function store(ctx: ActionContext, input: LocationInput): Promise<Location> {
+  const { before, after } = await saveLocation(ctx.tx, input, await defaultsOf(ctx));
+  ctx.audit({
+    subjectId: after.locationId,
+    locationId: after.locationId,
+    ...(before === undefined ? {} : { before }),
+    after,
+  });
+  ctx.emit({
+    type: before === undefined ? 'network.location.created' : 'network.location.changed',
+    subjectId: after.locationId,
+    locationId: after.locationId,
+    occurredAt: new Date(ctx.nowMs()).toISOString(),
+    data: after,
+  });
+  return after;
+}
+
+export const networkActions: readonly RegisteredAction[] = [
+  action({
+    name: 'network.location.list',
+    version: '1.0.0',
+    summary: 'Locations',
+    effect: 'read',
+    permission: 'network.read',
+    route: 'GET /locations',
+    touches: 'inside',
+    input: Type.Object(
+      { ...pageInput, format: Type.Optional(Location.properties.format) },
+      { additionalProperties: false },
+    ),
+    output: pageOf(Location),
+    async run({ tx, grant }, { cursor, limit = defaultLimit, format }) {
+      const after = readCursor(cursor, 2);
+      const rows = await tx.rows<LocationRow>(
+        `select ${locationColumns} from network.location
+         where org_id = $1 and ($2::uuid[] is null or location_id = any($2::uuid[])) and ($3::text is null or format = $3)
+           and ($4::text is null or (lower(code), location_id) > ($4, $5::uuid))
+         order by lower(code), location_id limit $6`,
+        [tx.orgId, grant.locationIds, format ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+      );
+      return pageFrom(rows, limit, (row) => [row.code.toLowerCase(), row.location_id], locationOf);
+    },
+  }),
+  action({
+    name: 'network.location.read',
+    version: '1.0.0',
+    summary: 'One location',
+    effect: 'read',
+    permission: 'network.read',
+    route: 'GET /locations/:locationId',
+    touches: ({ locationId }) => [locationId],
+    input: Type.Object({ locationId: uuid() }, { additionalProperties: false }),
+    output: Location,
+    run: ({ tx }, { locationId }) => readLocation(tx, locationId),
+  }),
+  action({
+    name: 'network.location.create',
+    version: '1.0.0',
+    summary: 'Add a location',
+    effect: 'write',
+    permission: 'network.manage',
+    route: 'POST /locations',
+    touches: 'all',
+    input: LocationInput,
+    output: Location,
+    run: store,
+  }),
+  action({
+    name: 'network.location.update',
+    version: '1.0.0',
+    summary: 'Change a location',
+    effect: 'write',
+    permission: 'network.manage',
+    route: 'PATCH /locations/:locationId',
+    touches: ({ locationId }) => [locationId],
+    input: Type.Object(
+      { locationId: uuid(), ...Type.Partial(Type.Omit(LocationInput, ['id'])).properties },
+      { additionalProperties: false },
+    ),
+    output: Location,
+    async run(ctx, { locationId, ...changes }) {
+      const { locationId: id, ...before } = await readLocation(ctx.tx, locationId);
+      return store(ctx, { ...before, ...changes, id });
+    },
+  }),
+  action({
+    name: 'network.rate.put',
+    version: '1.0.0',
+    summary: 'Store what one unit of a currency is worth in another on a day',
+    effect: 'write',
+    permission: 'network.manage',
+    route: 'PUT /exchange-rates',
+    touches: 'all',
+    input: Type.Object(
+      {
+        base: currency(),
+        quote: currency(),
+        day: day(),
+        rateMicro: Type.Integer({ minimum: 1, maximum: 1_000_000_000_000_000 }),
+      },
+      { additionalProperties: false },
+    ),
+    output: Type.Object({ base: currency(), quote: currency(), day: day(), rateMicro: Type.Integer() }),
+    async run(ctx, input) {
+      if (input.base === input.quote)
+        throw fault('unprocessable', 'INPUT_INVALID', '/quote is the same as /base.', [
+          { pointer: '/quote', detail: 'must differ from base' },
+        ]);
+      await ctx.tx.run(
+        `insert into network.exchange_rate (org_id, base, quote, day, rate_micro) values ($1, $2, $3, $4, $5)
+         on conflict (org_id, base, quote, day) do update set rate_micro = excluded.rate_micro`,
+        [ctx.tx.orgId, input.base, input.quote, input.day, input.rateMicro],
+      );
+      return input;
+    },
+  }),
+];

@@ -1,0 +1,3 @@
+export { networkActions } from './actions.ts';
+export { convert } from './exchange-rates.ts';
+export { readLocation, readLocations, saveLocation } from './locations.ts';

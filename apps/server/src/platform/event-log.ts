@@ -1,0 +1,142 @@
+import type { Database, Tx } from './postgres.ts';
+
+export type Origin = 'live' | 'late' | 'import' | 'replay';
+
+/** A fact to append to the event log. `occurredAt` is when it says it happened. */
+export type NewEvent = {
+  readonly type: string;
+  readonly version?: number;
+  readonly subjectId: string | null;
+  readonly locationId: string | null;
+  readonly occurredAt: string;
+  readonly origin?: Origin;
+  /** Who did it, where one transaction serves several callers. */
+  readonly actor?: string;
+  readonly traceId?: string;
+  readonly data: unknown;
+};
+
+/** Where a reader stands: (epoch, transaction, position), in that order. */
+export type Cursor = { readonly epoch: number; readonly xid: string; readonly position: number };
+
+export type StoredEvent = Cursor & {
+  readonly orgId: string;
+  readonly type: string;
+  readonly version: number;
+  readonly subjectId: string | null;
+  readonly locationId: string | null;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly origin: Origin;
+  readonly actor: string;
+  readonly traceId: string | null;
+  readonly data: unknown;
+};
+
+export const logStart: Cursor = { epoch: 0, xid: '0', position: 0 };
+
+/** Appends events in the caller's transaction, in one statement. */
+export async function appendEvents(
+  tx: Tx,
+  by: { actor: string; traceId: string | null },
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const documents = events.map((event) => ({
+    type: event.type,
+    version: event.version ?? 1,
+    subject_id: event.subjectId,
+    location_id: event.locationId,
+    occurred_at: event.occurredAt,
+    origin: event.origin ?? 'live',
+    actor: event.actor ?? by.actor,
+    trace_id: event.traceId ?? by.traceId,
+    data: event.data,
+  }));
+  await tx.run(
+    `insert into platform.event (org_id, epoch, type, version, subject_id, location_id, occurred_at, origin, actor, trace_id, data)
+     select $1, (select number from platform.epoch), e.type, e.version, e.subject_id, e.location_id, e.occurred_at, e.origin, e.actor, e.trace_id, e.data
+     from json_to_recordset($2) as e (type text, version smallint, subject_id uuid, location_id uuid, occurred_at timestamptz,
+       origin text, actor text, trace_id text, data jsonb)`,
+    [tx.orgId, JSON.stringify(documents)],
+    'append-events',
+  );
+}
+
+type EventRow = {
+  org_id: string;
+  epoch: number;
+  xid: string;
+  position: number;
+  type: string;
+  version: number;
+  subject_id: string | null;
+  location_id: string | null;
+  occurred_at: string;
+  recorded_at: string;
+  origin: Origin;
+  actor: string;
+  trace_id: string | null;
+  data: unknown;
+};
+
+/**
+ * Reads the log of each organisation after its cursor, `atMost` a organisation, in log order. Never returns an event that another,
+ * still running transaction could precede, so a reader that keeps its cursor misses nothing.
+ */
+export async function readEvents(
+  database: Database,
+  cursors: ReadonlyMap<string, Cursor>,
+  atMost: number,
+): Promise<StoredEvent[]> {
+  if (cursors.size === 0) return [];
+  const places = [...cursors.values()];
+  const rows = await database.outside<EventRow>('select * from platform.events_after($1, $2, $3, $4, $5)', [
+    [...cursors.keys()],
+    places.map((c) => c.epoch),
+    places.map((c) => c.xid),
+    places.map((c) => c.position),
+    atMost,
+  ]);
+  return rows.map((row) => ({
+    orgId: row.org_id,
+    epoch: row.epoch,
+    xid: row.xid,
+    position: row.position,
+    type: row.type,
+    version: row.version,
+    subjectId: row.subject_id,
+    locationId: row.location_id,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    origin: row.origin,
+    actor: row.actor,
+    traceId: row.trace_id,
+    data: row.data,
+  }));
+}
+
+/** A cursor before every event of transactions that start from now on, and after all that ended: where a live reader begins. */
+export async function currentCursor(database: Database): Promise<Cursor> {
+  const [row] = await database.outside<{ epoch: number; xid: string }>(
+    'select (select number from platform.epoch) as epoch, pg_snapshot_xmin(pg_current_snapshot())::text as xid',
+  );
+  if (row === undefined) throw new Error('the event log has no epoch');
+  return { epoch: row.epoch, xid: row.xid, position: 0 };
+}
+
+export function formatCursor(cursor: Cursor): string {
+  return `${cursor.epoch}-${cursor.xid}-${cursor.position}`;
+}
+
+export function parseCursor(text: string): Cursor | undefined {
+  const match = /^(\d{1,9})-(\d{1,19})-(\d{1,15})$/.exec(text);
+  if (match === null) return undefined;
+  return { epoch: Number(match[1]), xid: match[2]!, position: Number(match[3]) };
+}
+
+export function isAfter(a: Cursor, b: Cursor): boolean {
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch;
+  if (a.xid !== b.xid) return BigInt(a.xid) > BigInt(b.xid);
+  return a.position > b.position;
+}

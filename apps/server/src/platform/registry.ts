@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { mayDo } from '@barrow/contracts';
+import type { Actor, AuditEntry, Grant, OpenContext, RegisteredAction } from './action.ts';
+import type { Clock } from './clock.ts';
+import { appendEvents, type NewEvent } from './event-log.ts';
+import { fault } from './fault.ts';
+import type { Database, Tx } from './postgres.ts';
+
+export type Caller = { readonly actor: Actor; readonly grant: Grant; readonly traceId: string };
+
+export type Registry = {
+  readonly actions: readonly RegisteredAction[];
+  get(name: string): RegisteredAction | undefined;
+  /**
+   * The only way to perform an action: parses, authorises, opens the transaction, records audit and events, and answers a repeated
+   * idempotency key with what the first call answered.
+   */
+  perform(
+    name: string,
+    caller: Caller,
+    input: unknown,
+    options?: { idempotencyKey?: string; convert?: boolean },
+  ): Promise<unknown>;
+};
+
+export type RegistryDeps = { readonly database: Database; readonly clock: Clock; readonly onCommit: () => void };
+
+/** Throws NOT_ALLOWED unless the grant's role and location scope allow the action on these locations. */
+export function authorise(action: RegisteredAction, grant: Grant, locationIds: readonly string[]): void {
+  if (!mayDo(grant.role, action.permission)) {
+    throw fault(
+      'forbidden',
+      'NOT_ALLOWED',
+      `The role ${grant.role} may not do ${action.name} (permission ${action.permission}).`,
+    );
+  }
+  if (grant.locationIds === null) return;
+  if (action.touches === 'all') {
+    throw fault('forbidden', 'NOT_ALLOWED', `${action.name} concerns every location; your scope is limited to some.`);
+  }
+  for (const locationId of locationIds) requireLocation(grant, locationId);
+}
+
+function requireLocation(grant: Grant, locationId: string): void {
+  if (grant.locationIds !== null && !grant.locationIds.includes(locationId)) {
+    throw fault('forbidden', 'NOT_ALLOWED', `Location ${locationId} is outside your scope.`);
+  }
+}
+
+const auditSecrets = /password|secret|token/i;
+
+/** An input as the audit log keeps it: secrets taken out, long lists counted. */
+function auditable(value: unknown, depth = 0): unknown {
+  if (Array.isArray(value))
+    return value.length > 50 || depth > 4 ? { count: value.length } : value.map((v) => auditable(v, depth + 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      auditSecrets.test(key) ? '[secret]' : auditable(inner, depth + 1),
+    ]),
+  );
+}
+
+/** An audit entry with who caused it. */
+export type AuditLine = { readonly caller: Caller; readonly entry: AuditEntry };
+
+export function actorText(actor: Actor): string {
+  return `${actor.kind}:${actor.id}`;
+}
+
+/** Writes audit entries in the caller's transaction, in one statement. */
+export async function recordAudit(tx: Tx, action: string, lines: readonly AuditLine[]): Promise<void> {
+  await tx.run(
+    `insert into platform.audit (org_id, action, actor_kind, actor_id, actor_name, entered_by, trace_id, subject_id, location_id, before, after)
+     select $1, $2, e.actor_kind, e.actor_id, e.actor_name, e.entered_by, e.trace_id, e.subject_id, e.location_id, e.before, e.after
+     from json_to_recordset($3) as e (actor_kind text, actor_id text, actor_name text, entered_by text, trace_id text, subject_id text,
+       location_id uuid, before jsonb, after jsonb)`,
+    [
+      tx.orgId,
+      action,
+      JSON.stringify(
+        lines.map(({ caller, entry }) => ({
+          actor_kind: caller.actor.kind,
+          actor_id: caller.actor.id,
+          actor_name: caller.actor.name,
+          entered_by: caller.actor.enteredBy,
+          trace_id: caller.traceId,
+          subject_id: entry.subjectId,
+          location_id: entry.locationId ?? null,
+          before: entry.before,
+          after: entry.after,
+        })),
+      ),
+    ],
+    'record-audit',
+  );
+}
+
+export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredAction[]): Registry {
+  const byName = new Map<string, RegisteredAction>();
+  for (const action of actions) {
+    if (byName.has(action.name)) throw new Error(`two actions are named ${action.name}`);
+    byName.set(action.name, action);
+  }
+  for (const action of actions) {
+    if (action.undoneBy !== undefined && !byName.has(action.undoneBy))
+      throw new Error(`${action.name} is undone by the unknown ${action.undoneBy}`);
+  }
+
+  function openContext(caller: Caller): OpenContext {
+    return {
+      actor: caller.actor,
+      grant: caller.grant,
+      traceId: caller.traceId,
+      nowMs: deps.clock.nowMs,
+      requireLocation: (locationId) => requireLocation(caller.grant, locationId),
+    };
+  }
+
+  async function performInTransaction(
+    action: Extract<RegisteredAction, { own: false }>,
+    caller: Caller,
+    input: unknown,
+    idempotencyKey: string | undefined,
+  ): Promise<unknown> {
+    const write = action.effect === 'write';
+    const { orgId } = caller.grant;
+    return deps.database.transaction(
+      orgId,
+      async (tx) => {
+        if (write && idempotencyKey !== undefined) {
+          const earlier = await claimKey(tx, caller, action, input, idempotencyKey);
+          if (earlier !== undefined) return earlier.response;
+        }
+        const events: NewEvent[] = [];
+        const entries: AuditEntry[] = [];
+        const output = await action.perform(
+          { ...openContext(caller), tx, emit: (event) => events.push(event), audit: (entry) => entries.push(entry) },
+          input,
+        );
+        if (write) {
+          await appendEvents(tx, { actor: actorText(caller.actor), traceId: caller.traceId }, events);
+          const touched = action.locationsOf(input);
+          const whole = {
+            subjectId: null,
+            locationId: touched.length === 1 ? (touched[0] ?? null) : null,
+            after: auditable(input),
+          };
+          await recordAudit(
+            tx,
+            action.name,
+            (entries.length > 0 ? entries : [whole]).map((entry) => ({ caller, entry })),
+          );
+          if (idempotencyKey !== undefined) {
+            await tx.run(
+              'update platform.idempotency set response = $4 where org_id = $1 and actor = $2 and key = $3',
+              [orgId, caller.actor.id, idempotencyKey, JSON.stringify(output ?? null)],
+            );
+          }
+          tx.afterCommit(deps.onCommit);
+        }
+        return output;
+      },
+      { readOnly: !write, ...(action.timeoutMs === undefined ? {} : { timeoutMs: action.timeoutMs }) },
+    );
+  }
+
+  return {
+    actions,
+    get: (name) => byName.get(name),
+    async perform(name, caller, input, { idempotencyKey, convert = false } = {}) {
+      const action = byName.get(name);
+      if (action === undefined) throw fault('not-found', 'ROUTE_UNKNOWN', `There is no action ${name}.`);
+      if (!mayDo(caller.grant.role, action.permission)) authorise(action, caller.grant, []);
+      const parsed = action.parser.parse(input, convert);
+      authorise(action, caller.grant, action.locationsOf(parsed));
+      if (action.own) return action.perform(openContext(caller), parsed);
+      return performInTransaction(action, caller, parsed, idempotencyKey);
+    },
+  };
+}
+
+/** Takes the key for this call. A second call with it waits for the first, then gets its response; with another request it is refused. */
+async function claimKey(
+  tx: Tx,
+  caller: Caller,
+  action: RegisteredAction,
+  input: unknown,
+  key: string,
+): Promise<{ response: unknown } | undefined> {
+  const hash = createHash('sha256').update(action.name).update('\0').update(JSON.stringify(input)).digest();
+  const inserted = await tx.run(
+    `insert into platform.idempotency (org_id, actor, key, action, request_hash) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [tx.orgId, caller.actor.id, key, action.name, hash],
+  );
+  if (inserted === 1) return undefined;
+  const row = await tx.row<{ request_hash: Buffer; response: unknown }>(
+    'select request_hash, response from platform.idempotency where org_id = $1 and actor = $2 and key = $3',
+    [tx.orgId, caller.actor.id, key],
+  );
+  if (row === undefined || !row.request_hash.equals(hash)) {
+    throw fault(
+      'conflict',
+      'IDEMPOTENCY_KEY_REUSED',
+      `Idempotency-Key ${key} came before with another request. Use a new key for a new request.`,
+    );
+  }
+  return { response: row.response };
+}

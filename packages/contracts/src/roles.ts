@@ -1,0 +1,70 @@
+/** What a person or key may be in an organisation. A location scope narrows it further. */
+export const roles = [
+  'owner',
+  'operations',
+  'analyst',
+  'location-manager',
+  'cashier',
+  'supplier',
+  'auditor',
+  'integration',
+] as const;
+
+export type Role = (typeof roles)[number];
+
+/**
+ * The one table of who may do what: permission -> roles. Every action names one permission. A location scope, where a member or
+ * key has one, is checked beside it. `supplier` sees only what concerns its own supplier.
+ */
+export const permissions = {
+  'organisation.read': [
+    'owner',
+    'operations',
+    'analyst',
+    'location-manager',
+    'cashier',
+    'supplier',
+    'auditor',
+    'integration',
+  ],
+  'organisation.manage': ['owner'],
+  'member.read': ['owner', 'operations', 'auditor'],
+  'member.manage': ['owner'],
+  'key.manage': ['owner'],
+  'audit.read': ['owner', 'auditor'],
+  'event.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier', 'auditor', 'integration'],
+  'network.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier', 'auditor', 'integration'],
+  'network.manage': ['owner', 'operations'],
+  'catalogue.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier', 'auditor', 'integration'],
+  'catalogue.manage': ['owner', 'operations', 'integration'],
+  'sales.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor', 'integration'],
+  'sales.capture': ['owner', 'operations', 'location-manager', 'cashier', 'integration'],
+  'sales.void': ['owner', 'operations', 'location-manager', 'integration'],
+  'stock.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier', 'auditor', 'integration'],
+  'stock.reserve': ['owner', 'operations', 'location-manager', 'cashier', 'integration'],
+  'stock.count': ['owner', 'operations', 'location-manager', 'cashier', 'integration'],
+  'stock.waste': ['owner', 'operations', 'location-manager', 'integration'],
+  'stock.adjust': ['owner', 'operations', 'integration'],
+  'stock.transfer': ['owner', 'operations', 'location-manager', 'integration'],
+  'task.read': ['owner', 'operations', 'location-manager', 'cashier', 'auditor'],
+  'task.end': ['owner', 'operations', 'location-manager'],
+  'supply.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor', 'integration', 'supplier'],
+  'supply.manage': ['owner', 'operations', 'integration'],
+  'supply.order.draft': ['owner', 'operations', 'location-manager', 'integration'],
+  'supply.order.approve': ['owner', 'operations'],
+  'supply.order.place': ['owner', 'operations', 'integration'],
+  'supply.order.answer': ['owner', 'operations', 'supplier', 'integration'],
+  'supply.order.receive': ['owner', 'operations', 'location-manager', 'cashier', 'integration'],
+  'planning.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor'],
+  'planning.run': ['owner', 'operations', 'analyst', 'integration'],
+  'planning.approve': ['owner', 'operations'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissions;
+
+const holdersOf: Readonly<Record<Permission, readonly Role[]>> = permissions;
+
+/** Whether a role holds a permission. */
+export function mayDo(role: Role, permission: Permission): boolean {
+  return holdersOf[permission].includes(role);
+}
