@@ -3,6 +3,28 @@ import type { Command } from './command.ts';
 /** Every command of ./barrow, in the order of the help. A new one is one entry here and one file that exports `run`. */
 export const commands: readonly Command[] = [
   {
+    name: 'up',
+    summary: 'Start Barrow: database, server, console and, on an empty database, the demo network',
+    usage: '[options]',
+    options: {
+      port: { type: 'string', placeholder: 'PORT', description: 'Port of the server (4700; 0 takes a free one)' },
+      data: {
+        type: 'string',
+        placeholder: 'FOLDER',
+        description: 'Folder of the embedded database and of secrets (.barrow/data)',
+      },
+      'database-url': {
+        type: 'string',
+        placeholder: 'URL',
+        description: 'Use this PostgreSQL instead of the embedded one',
+      },
+      'no-demo': { type: 'boolean', description: 'Do not create the demo network' },
+      'no-trickle': { type: 'boolean', description: 'Let no live sales trickle into the demo' },
+    },
+    positionals: { min: 0, max: 0 },
+    load: () => import('./up.ts'),
+  },
+  {
     name: 'check',
     summary: 'Prove that everything works: format, lint, types, boundaries, unused code and all tests',
     usage: '[options]',

@@ -1,6 +1,6 @@
 export { stockActions } from './actions.ts';
 export { stockAlarms } from './alarms.ts';
-export { postDocument } from './documents.ts';
+export { postDocument, type DocumentKind } from './documents.ts';
 export { setMinimums } from './minimums.ts';
 export { sweepReservations } from './sweep-reservations.ts';
 export { receiveTransfer, requestTransfer, shipTransfer } from './transfers.ts';

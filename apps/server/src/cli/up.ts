@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { businessDay } from '@barrow/kernel';
+import { createDemo, demoOrgId, demoPasswordOf, demoPeople } from '../demo/load/create-demo.ts';
+import { readDemoState, writeDemoState } from '../demo/load/demo-state.ts';
+import { loadHistory } from '../demo/load/load-history.ts';
+import { runTrickle } from '../demo/load/live-trickle.ts';
+import { openInstallation } from '../installation.ts';
+import { readConfig, type Config } from '../platform/config.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { startServer, type RunningServer } from '../running-server.ts';
+import { flagOf, textOf, type CommandArguments } from './command.ts';
+import { startSandbox } from './sandbox-process.ts';
+import { tellStep } from './steps.ts';
+
+/** Options win over the environment. */
+function configOf(args: CommandArguments): Config {
+  return readConfig({
+    BARROW_LOG: 'warn',
+    ...process.env,
+    ...(textOf(args, 'port') === undefined ? {} : { BARROW_PORT: textOf(args, 'port') }),
+    ...(textOf(args, 'data') === undefined ? {} : { BARROW_DATA: textOf(args, 'data') }),
+    ...(textOf(args, 'database-url') === undefined ? {} : { DATABASE_URL: textOf(args, 'database-url') }),
+  });
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Makes the demo when the database holds no organisation. Answers whether the demo is there. */
+async function ensureDemo(running: RunningServer, secret: string, isWanted: boolean): Promise<boolean> {
+  const { house } = running;
+  const organisations = await house.identity.organisations();
+  const state = organisations.some((one) => one.orgId === demoOrgId)
+    ? await readDemoState(house.database, demoOrgId)
+    : undefined;
+  if (state !== undefined) return true;
+  if (!isWanted || organisations.some((one) => !one.demo)) return false;
+  const today = businessDay(house.clock.nowMs(), 'Europe/Berlin', 240);
+  await tellStep('create the demo network', async () => {
+    await createDemo(house, secret, today);
+    await house.database.transaction(demoOrgId, (tx) =>
+      writeDemoState(tx, { today, loadedThrough: null, trickle: true }),
+    );
+  });
+  return true;
+}
+
+/** The demo's past in the background: it is usable meanwhile. Then sales trickle in until the end. */
+async function liveDemo(running: RunningServer, log: Logger, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  let told = 0;
+  await loadHistory(running.house, signal, ({ done, total, sales }) => {
+    const tenth = Math.floor((10 * done) / total);
+    if (tenth === told) return;
+    told = tenth;
+    say(
+      `  history of the demo: ${Math.round((100 * done) / total)} %, ${sales} sales, ${Math.round((performance.now() - started) / 1000)} s`,
+    );
+  });
+  if (told > 0 && !signal.aborted)
+    say(`  the demo is complete after ${Math.round((performance.now() - started) / 1000)} s`);
+  await runTrickle(running.house, log, signal);
+}
+
+function tellAddresses(running: RunningServer, secret: string, isDemo: boolean, sandbox: string | undefined): void {
+  say(`\nBarrow runs at http://localhost:${running.port}`);
+  say(`  API documents       http://localhost:${running.port}/docs`);
+  if (sandbox !== undefined) say(`  supplier sandbox    ${sandbox}`);
+  if (isDemo) {
+    say('\nDemo network "Fern & Field" (invented). Sign in with:');
+    for (const person of demoPeople)
+      say(`  ${person.email.padEnd(32)} ${person.role.padEnd(18)} password ${demoPasswordOf(secret)}`);
+  } else say('\nNo organisation yet: open the address above to create yours.');
+  say('\nCtrl-C stops everything.');
+}
+
+async function untilStopped(): Promise<void> {
+  const stop = new AbortController();
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal, { signal: stop.signal })));
+  stop.abort();
+}
+
+/** Starts everything and serves until it is told to stop. */
+export async function run(args: CommandArguments): Promise<number> {
+  const started = performance.now();
+  const config = configOf(args);
+  const log = createLogger(config.BARROW_LOG);
+  const stopped = untilStopped();
+  const installation = await openInstallation(config, (line) => log.info(line), tellStep);
+  const background = new AbortController();
+  try {
+    const running = await tellStep('start the server', () =>
+      startServer(config, installation.databaseUrl, installation.secret, log),
+    );
+    let sandbox: Awaited<ReturnType<typeof startSandbox>> | undefined;
+    try {
+      const isDemo = await ensureDemo(running, installation.secret, !flagOf(args, 'no-demo'));
+      if (isDemo) sandbox = await tellStep('start the supplier sandbox', () => startSandbox(running));
+      tellAddresses(running, installation.secret, isDemo, sandbox?.address);
+      say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
+      const demo =
+        isDemo && !flagOf(args, 'no-trickle') ? liveDemo(running, log, background.signal) : Promise.resolve();
+      demo.catch((error: unknown) => log.error({ error: String(error) }, 'the demo stopped'));
+      await stopped;
+      say('\nStopping ...');
+      background.abort();
+      await demo.catch(() => undefined);
+    } finally {
+      await sandbox?.stop();
+      await running.stop();
+    }
+  } finally {
+    await installation.stop();
+  }
+  say('Stopped.');
+  return 0;
+}

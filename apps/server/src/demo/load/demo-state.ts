@@ -1,0 +1,26 @@
+import type { Day } from '@barrow/kernel';
+import type { Database, Tx } from '../../platform/postgres.ts';
+
+/** How far the demo is: kept with the organisation, so that a start after a crash goes on where the last one ended. */
+export type DemoState = { readonly today: Day; readonly loadedThrough: Day | null; readonly trickle: boolean };
+
+type Row = { demo: { today?: Day; loadedThrough?: Day | null; trickle?: boolean } | null };
+
+export async function readDemoState(database: Database, orgId: string): Promise<DemoState | undefined> {
+  const row = await database.transaction(
+    orgId,
+    (tx) =>
+      tx.row<Row>(`select settings -> 'demo' as demo from identity.organisation where org_id = $1 and demo`, [orgId]),
+    { readOnly: true },
+  );
+  const demo = row?.demo;
+  if (demo?.today === undefined) return undefined;
+  return { today: demo.today, loadedThrough: demo.loadedThrough ?? null, trickle: demo.trickle ?? true };
+}
+
+export async function writeDemoState(tx: Tx, change: Partial<DemoState>): Promise<void> {
+  await tx.run(
+    `update identity.organisation set settings = jsonb_set(settings, '{demo}', coalesce(settings -> 'demo', '{}') || $2::jsonb) where org_id = $1`,
+    [tx.orgId, JSON.stringify(change)],
+  );
+}
