@@ -1,28 +1,22 @@
-import { createPool, createDatabase, type Database } from './platform/postgres.ts';
+import { createPool, createDatabase } from './platform/postgres.ts';
+import type { House } from './house.ts';
 import type { Config } from './platform/config.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
-import { createEventHub, type EventHub } from './platform/event-hub.ts';
+import { createEventHub } from './platform/event-hub.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { createRegistry, type Registry } from './platform/registry.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { createRegistry } from './platform/registry.ts';
+import { auditActions } from './modules/audit/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
-import { createIdentity, type Identity } from './modules/identity/index.ts';
+import { createIdentity } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
-import { createSales, type Sales } from './modules/sales/index.ts';
+import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
 import { taskActions } from './modules/tasks/index.ts';
+import { demoActions } from './demo/load/actions.ts';
 import { createSweeper } from './platform/sweeper.ts';
 
-export type House = {
-  readonly database: Database;
-  readonly hub: EventHub;
-  readonly registry: Registry;
-  readonly identity: Identity;
-  readonly sales: Sales;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  close(): Promise<void>;
-};
+export type { House } from './house.ts';
 
 export type HouseOptions = {
   readonly config: Config;
@@ -47,7 +41,6 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     pool: signInPool,
     secret,
     baseUrl,
-    trustedOrigins: [baseUrl],
     log,
   });
   const catalogue = createCatalogue(nowMs);
@@ -59,6 +52,8 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...sales.actions,
     ...stockActions,
     ...taskActions,
+    ...auditActions,
+    ...demoActions,
   ]);
   const sweeper = createSweeper(log, [
     { name: 'reservations', everyMs: 1_000, sweep: () => sweepReservations(database) },

@@ -4,9 +4,11 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { House } from './compose.ts';
+import type { House } from './house.ts';
+import { describeDemo } from './demo/load/describe-demo.ts';
 import type { Config } from './platform/config.ts';
 import { fault } from './platform/fault.ts';
+import { addJoinRoutes } from './platform/http/join-routes.ts';
 import { addEventStream } from './platform/http/event-stream.ts';
 import { openApiOf } from './platform/http/openapi.ts';
 import { addActionRoutes, type Authenticate } from './platform/http/rest.ts';
@@ -81,6 +83,7 @@ export async function createServer(
   });
 
   addSignInRoutes(server, house.identity);
+  addJoinRoutes(server, { ...house.identity, demo: () => describeDemo(house) });
   addActionRoutes(server, house.registry, authenticate);
   const streams = addEventStream(server, house.hub, authenticate, log);
   if (existsSync(consoleFolder)) await addConsole(server);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { addDays, must, type Day } from '@barrow/kernel';
-import type { House } from '../../compose.ts';
+import type { House } from '../../house.ts';
 import type { Caller } from '../../platform/registry.ts';
 import { assortmentOf, demoItems } from '../catalogue.ts';
 import { demoId } from '../demo-id.ts';

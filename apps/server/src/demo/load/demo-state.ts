@@ -6,16 +6,16 @@ export type DemoState = { readonly today: Day; readonly loadedThrough: Day | nul
 
 type Row = { demo: { today?: Day; loadedThrough?: Day | null; trickle?: boolean } | null };
 
-export async function readDemoState(database: Database, orgId: string): Promise<DemoState | undefined> {
-  const row = await database.transaction(
-    orgId,
-    (tx) =>
-      tx.row<Row>(`select settings -> 'demo' as demo from identity.organisation where org_id = $1 and demo`, [orgId]),
-    { readOnly: true },
-  );
+/** The state of the transaction's organisation; undefined when it is no demo. */
+export async function demoStateOf(tx: Tx): Promise<DemoState | undefined> {
+  const row = await tx.row<Row>(`select settings -> 'demo' as demo from identity.organisation where org_id = $1 and demo`, [tx.orgId]);
   const demo = row?.demo;
   if (demo?.today === undefined) return undefined;
   return { today: demo.today, loadedThrough: demo.loadedThrough ?? null, trickle: demo.trickle ?? true };
+}
+
+export function readDemoState(database: Database, orgId: string): Promise<DemoState | undefined> {
+  return database.transaction(orgId, demoStateOf, { readOnly: true });
 }
 
 export async function writeDemoState(tx: Tx, change: Partial<DemoState>): Promise<void> {

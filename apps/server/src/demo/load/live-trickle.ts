@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom, businessDay } from '@barrow/kernel';
-import type { House } from '../../compose.ts';
+import type { House } from '../../house.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { createLiveState, liveDelayMs, nextLiveSale } from '../live-sales.ts';
 import { demoCaller, demoOrgId, demoWorld } from './create-demo.ts';

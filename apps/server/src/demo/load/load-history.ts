@@ -1,5 +1,5 @@
 import { daysBetween, must, type Day } from '@barrow/kernel';
-import type { House } from '../../compose.ts';
+import type { House } from '../../house.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { actorText } from '../../platform/registry.ts';
 import { readLocations } from '../../modules/network/index.ts';

@@ -3,6 +3,7 @@ import type { RegisteredAction } from '../../platform/action.ts';
 import { identityActions } from './actions.ts';
 import { createAuthenticator, type Authenticator } from './authenticate.ts';
 import { createOrganisation, type NewMember, type NewOrganisation } from './organisations.ts';
+import { acceptInvitation } from './join.ts';
 import { createPeople, type People } from './people.ts';
 import { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 
@@ -16,6 +17,8 @@ export type Identity = {
   readonly actions: readonly RegisteredAction[];
   /** Makes an organisation with its first members. */
   createOrganisation(organisation: NewOrganisation, members: readonly NewMember[]): Promise<string>;
+  /** Makes the invited person a member. Throws INVITATION_INVALID. */
+  acceptInvitation(token: string, password: string): Promise<{ email: string; existed: boolean }>;
   /** Every organisation, for workers that go round them. */
   organisations(): Promise<{ orgId: string; demo: boolean }[]>;
 };
@@ -30,6 +33,7 @@ export function createIdentity(deps: SignInDeps & { database: Database; nowMs: (
     people,
     actions: identityActions(authenticator),
     createOrganisation: (organisation, members) => createOrganisation(deps.database, people, organisation, members),
+    acceptInvitation: (token, password) => acceptInvitation(deps.database, people, token, password),
     async organisations() {
       const rows = await deps.database.outside<{ org_id: string; demo: boolean }>(
         'select org_id, demo from identity.organisations()',

@@ -11,7 +11,6 @@ export type SignInDeps = {
   readonly secret: string;
   /** The address people use. */
   readonly baseUrl: string;
-  readonly trustedOrigins: readonly string[];
   readonly log: Logger;
   readonly sendMail?: (mail: { to: string; subject: string; text: string }) => Promise<void>;
 };
@@ -26,7 +25,8 @@ export function createSignIn(deps: SignInDeps) {
     basePath: '/api/auth',
     secret: deps.secret,
     database: deps.pool,
-    trustedOrigins: [...deps.trustedOrigins],
+    // A page of this server, under whatever name it was reached: the browser's Origin must be the Host it asked.
+    trustedOrigins: (request) => (request === undefined ? [] : [new URL(request.url).origin]),
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
