@@ -9,6 +9,7 @@ import { readActions } from './read-actions.ts';
 import { sweepVoids } from './sweep-voids.ts';
 
 export type { Captured, Push } from './capture.ts';
+export { readDemand, readMeanDemand, readSoldByDay, type DayRange, type ItemDemand } from './demand.ts';
 
 export type Sales = {
   readonly actions: readonly RegisteredAction[];
