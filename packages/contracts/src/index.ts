@@ -5,3 +5,5 @@ export * from './roles.ts';
 export * from './supplier-order.ts';
 export * from './location.ts';
 export * from './item.ts';
+export * from './supplier.ts';
+export * from './purchase-order.ts';
