@@ -40,4 +40,15 @@ export const commands: readonly Command[] = [
     positionals: { min: 0, max: 0 },
     load: () => import('./check.ts'),
   },
+  {
+    name: 'bench',
+    summary: 'Measure: "./barrow bench" lists the benchmarks; each brings what it needs and leaves nothing behind',
+    usage: '[NAME] [options]',
+    options: {
+      json: { type: 'boolean', description: 'One JSON document on standard output instead of a table' },
+      orgs: { type: 'string', placeholder: 'N', description: 'Organisations that share the load of ingest (1)' },
+    },
+    positionals: { min: 0, max: 1 },
+    load: () => import('./bench.ts'),
+  },
 ];

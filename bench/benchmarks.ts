@@ -1,0 +1,30 @@
+import { benchIngest, ingestNotes } from './ingest.ts';
+import { benchLive, liveNotes } from './live.ts';
+import type { Measurement } from './report.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export type BenchmarkOptions = { readonly organisations: number };
+
+export type Benchmark = {
+  readonly name: string;
+  readonly summary: string;
+  /** What the figures mean, and how they were taken. */
+  readonly notes: readonly string[];
+  readonly run: (surroundings: Surroundings, options: BenchmarkOptions) => Promise<readonly Measurement[]>;
+};
+
+/** Every benchmark. A new one is one entry here and one file. */
+export const benchmarks: readonly Benchmark[] = [
+  {
+    name: 'ingest',
+    summary: 'Sales through the public API, against COPY alone into the same tables',
+    notes: ingestNotes,
+    run: (surroundings, { organisations }) => benchIngest(surroundings, organisations),
+  },
+  {
+    name: 'live',
+    summary: 'From the commit of a sale to 200 listeners at 500 sales a second',
+    notes: liveNotes,
+    run: (surroundings) => benchLive(surroundings),
+  },
+];

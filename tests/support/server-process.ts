@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
+
+export type ServerProcess = {
+  readonly address: string;
+  readonly port: number;
+  readonly pid: number;
+  /** The last lines it wrote: for the message of a failing test. */
+  said(): string;
+  signal(name: NodeJS.Signals): void;
+  /** Sends the signal and resolves when the process is gone. */
+  end(name: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+};
+
+export type ServerProcessOptions = {
+  readonly databaseUrl: string;
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+const readyWithinMs = 60_000;
+const linesKept = 40;
+
+/**
+ * Starts the real server from source as a process of its own and resolves when it listens. Limits on the rate of requests are lifted.
+ * It ends with this process unless this one is killed with SIGKILL.
+ */
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: options.databaseUrl,
+      BARROW_PORT: String(options.port ?? 0),
+      BARROW_SECRET: 'a secret of tests and benchmarks, long enough',
+      BARROW_RATE_LIMIT: '1000000000',
+      BARROW_LOG: 'warn',
+      ...options.environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killChild = (): void => void child.kill('SIGKILL');
+  process.once('exit', killChild);
+  const gone = once(child, 'exit').then(() => {
+    process.off('exit', killChild);
+  });
+  const lines: string[] = [];
+  const keep = (line: string): void => {
+    lines.push(line);
+    if (lines.length > linesKept) lines.shift();
+  };
+  createInterface({ input: child.stderr }).on('line', keep);
+  const address = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the server was not ready in time')), readyWithinMs);
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      keep(line);
+      const found = /^\{"address":"([^"]+)"\}$/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void gone.then(() => reject(new Error(`the server ended before it listened:\n${lines.join('\n')}`)));
+    void Promise.allSettled([gone]).finally(() => clearTimeout(timer));
+  });
+  return {
+    address,
+    port: Number(new URL(address).port),
+    pid: child.pid ?? 0,
+    said: () => lines.join('\n'),
+    signal: (name) => void child.kill(name),
+    async end(name) {
+      child.kill(name);
+      await gone;
+    },
+  };
+}
