@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { installationOptions } from './config-of.ts';
 
 /** Every command of ./barrow, in the order of the help. A new one is one entry here and one file that exports `run`. */
 export const commands: readonly Command[] = [
@@ -8,16 +9,7 @@ export const commands: readonly Command[] = [
     usage: '[options]',
     options: {
       port: { type: 'string', placeholder: 'PORT', description: 'Port of the server (4700; 0 takes a free one)' },
-      data: {
-        type: 'string',
-        placeholder: 'FOLDER',
-        description: 'Folder of the embedded database and of secrets (.barrow/data)',
-      },
-      'database-url': {
-        type: 'string',
-        placeholder: 'URL',
-        description: 'Use this PostgreSQL instead of the embedded one',
-      },
+      ...installationOptions,
       'no-demo': { type: 'boolean', description: 'Do not create the demo network' },
       'no-trickle': { type: 'boolean', description: 'Let no live sales trickle into the demo' },
     },
@@ -50,5 +42,21 @@ export const commands: readonly Command[] = [
     },
     positionals: { min: 0, max: 1 },
     load: () => import('./bench.ts'),
+  },
+  {
+    name: 'backup',
+    summary: 'Write everything to one file, while the server goes on',
+    usage: 'FILE [options]',
+    options: installationOptions,
+    positionals: { min: 1, max: 1 },
+    load: () => import('./backup.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'Put a backup into an empty database',
+    usage: 'FILE [options]',
+    options: installationOptions,
+    positionals: { min: 1, max: 1 },
+    load: () => import('./restore.ts'),
   },
 ];

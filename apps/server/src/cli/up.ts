@@ -5,23 +5,12 @@ import { readDemoState, writeDemoState } from '../demo/load/demo-state.ts';
 import { loadHistory } from '../demo/load/load-history.ts';
 import { runTrickle } from '../demo/load/live-trickle.ts';
 import { openInstallation } from '../installation.ts';
-import { readConfig, type Config } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { startServer, type RunningServer } from '../running-server.ts';
-import { flagOf, textOf, type CommandArguments } from './command.ts';
+import { flagOf, type CommandArguments } from './command.ts';
+import { configOf } from './config-of.ts';
 import { startSandbox } from './sandbox-process.ts';
 import { tellStep } from './steps.ts';
-
-/** Options win over the environment. */
-function configOf(args: CommandArguments): Config {
-  return readConfig({
-    BARROW_LOG: 'warn',
-    ...process.env,
-    ...(textOf(args, 'port') === undefined ? {} : { BARROW_PORT: textOf(args, 'port') }),
-    ...(textOf(args, 'data') === undefined ? {} : { BARROW_DATA: textOf(args, 'data') }),
-    ...(textOf(args, 'database-url') === undefined ? {} : { DATABASE_URL: textOf(args, 'database-url') }),
-  });
-}
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);

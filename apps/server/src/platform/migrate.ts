@@ -34,8 +34,8 @@ async function readMigrations(): Promise<Migration[]> {
  * Brings the database to the newest schema: each numbered file in its own transaction, one migrator at a time. A file that was
  * applied and then changed is refused (MIGRATION_CHANGED). Answers the names applied now.
  */
-export async function migrate(url: string): Promise<string[]> {
-  const migrations = await readMigrations();
+export async function migrate(url: string, upTo = Number.POSITIVE_INFINITY): Promise<string[]> {
+  const migrations = (await readMigrations()).filter((migration) => migration.number <= upTo);
   const client = new pg.Client({ connectionString: url, application_name: 'barrow migrate' });
   await client.connect();
   try {
