@@ -64,6 +64,8 @@ type ActionShape<I extends TSchema, O extends TSchema> = {
   readonly output: O;
   /** The locations that the input names; each must be in the caller's scope. 'inside' when the code itself filters by `grant` or asks `requireLocation`. 'none' when it concerns no location. 'all' when it concerns every location: only callers without a location scope may. */
   readonly touches: ((input: Static<I>) => readonly string[]) | 'inside' | 'none' | 'all';
+  /** The answer holds a secret that is shown once: it is not kept for a repeat of the idempotency key, which is refused instead. */
+  readonly secretOutput?: boolean;
   /** For `effect: 'write'`: how long its transaction may take. */
   readonly timeoutMs?: number;
 };

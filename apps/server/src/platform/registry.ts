@@ -155,7 +155,12 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
           if (idempotencyKey !== undefined) {
             await tx.run(
               'update platform.idempotency set response = $4 where org_id = $1 and actor = $2 and key = $3',
-              [orgId, caller.actor.id, idempotencyKey, JSON.stringify(output ?? null)],
+              [
+                orgId,
+                caller.actor.id,
+                idempotencyKey,
+                action.secretOutput === true ? null : JSON.stringify(output ?? null),
+              ],
             );
           }
           tx.afterCommit(deps.onCommit);
@@ -204,6 +209,13 @@ async function claimKey(
       'conflict',
       'IDEMPOTENCY_KEY_REUSED',
       `Idempotency-Key ${key} came before with another request. Use a new key for a new request.`,
+    );
+  }
+  if (action.secretOutput === true) {
+    throw fault(
+      'conflict',
+      'IDEMPOTENCY_KEY_REUSED',
+      `${action.name} was done with the Idempotency-Key ${key} before. Its answer held a secret, which is shown once and not kept: undo what it made if you did not get it, and ask again with a new key.`,
     );
   }
   return { response: row.response };

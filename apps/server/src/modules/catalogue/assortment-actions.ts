@@ -55,8 +55,9 @@ export const assortmentActions: readonly RegisteredAction[] = [
       await requireItems(
         ctx.tx,
         add.map((entry) => entry.itemId),
+        'add',
       );
-      const unique = [...new Map(add.map((entry) => [entry.itemId, entry])).values()];
+      const unique = [...new Map(add.map((entry) => [entry.itemId.toLowerCase(), entry])).values()];
       const added = await ctx.tx.run(
         `insert into catalogue.assortment (org_id, location_id, item_id, minimum_milli, capacity_milli)
          select $1, $2, e.* from unnest($3::uuid[], $4::bigint[], $5::bigint[]) as e

@@ -60,8 +60,8 @@ export async function readItem(tx: Tx, itemId: string): Promise<Item> {
   return item;
 }
 
-/** Throws ITEM_UNKNOWN that names each line whose item does not exist. */
-export async function requireItems(tx: Tx, itemIds: readonly string[]): Promise<void> {
+/** Throws ITEM_UNKNOWN that names each entry of the input's `list` whose item does not exist. */
+export async function requireItems(tx: Tx, itemIds: readonly string[], list = 'lines'): Promise<void> {
   const rows = await tx.rows<{ item_id: string }>(
     'select item_id from catalogue.item where org_id = $1 and item_id = any($2::uuid[])',
     [tx.orgId, [...new Set(itemIds)]],
@@ -70,13 +70,13 @@ export async function requireItems(tx: Tx, itemIds: readonly string[]): Promise<
   const unknown = itemIds.flatMap((itemId, index) =>
     known.has(itemId.toLowerCase())
       ? []
-      : [{ pointer: `/lines/${index}/itemId`, detail: `there is no item ${itemId}` }],
+      : [{ pointer: `/${list}/${index}/itemId`, detail: `there is no item ${itemId}` }],
   );
   if (unknown.length > 0)
     throw fault(
       'unprocessable',
       'ITEM_UNKNOWN',
-      `${unknown.length} of the lines name an item that does not exist.`,
+      `${unknown.length} of the ${list} name an item that does not exist.`,
       unknown.slice(0, 20),
     );
 }

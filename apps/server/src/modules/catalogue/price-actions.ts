@@ -15,15 +15,16 @@ export const priceActions: readonly RegisteredAction[] = [
     effect: 'read',
     permission: 'catalogue.read',
     route: 'GET /prices',
-    touches: 'none',
+    touches: 'inside',
     input: Type.Object({ ...pageInput, itemId: Type.Optional(uuid()) }, { additionalProperties: false }),
     output: pageOf(Price),
-    async run({ tx }, { cursor, limit = defaultLimit, itemId }) {
+    async run({ tx, grant }, { cursor, limit = defaultLimit, itemId }) {
       const after = readCursor(cursor, 2);
       const rows = await tx.rows<PriceRow>(
         `select ${priceColumns} from catalogue.price where org_id = $1 and ($2::uuid is null or item_id = $2)
-           and ($3::uuid is null or (item_id, price_id) > ($3, $4::uuid)) order by item_id, price_id limit $5`,
-        [tx.orgId, itemId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+           and ($3::uuid is null or (item_id, price_id) > ($3, $4::uuid))
+           and ($6::uuid[] is null or location_id is null or location_id = any($6::uuid[])) order by item_id, price_id limit $5`,
+        [tx.orgId, itemId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1, grant.locationIds],
       );
       return pageFrom(rows, limit, (row) => [row.item_id, row.price_id], priceOf);
     },
@@ -70,6 +71,7 @@ export const priceActions: readonly RegisteredAction[] = [
       await requireItems(
         ctx.tx,
         prices.map((price) => price.itemId),
+        'prices',
       );
       const items = await savePrices(ctx.tx, prices);
       ctx.emit({

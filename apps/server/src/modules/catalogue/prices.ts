@@ -1,4 +1,5 @@
 import type { Price, PriceInput } from '@barrow/contracts';
+import type { AppError } from '@barrow/kernel';
 import { newId } from '../../platform/clock.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
@@ -26,8 +27,14 @@ export function priceOf(row: PriceRow): Price {
   };
 }
 
-/** Stores prices, new or changed by id, in one statement. Callers ensure that the items exist. Throws ITEM_INVALID for a period that ends before it begins. */
+/**
+ * Stores prices, new or changed by id, in one statement. Callers ensure that the items exist. Throws ITEM_INVALID for a period that ends
+ * before it begins, and for an id that belongs to a price of another item, location or currency: a price does not move.
+ */
 export async function savePrices(tx: Tx, inputs: readonly PriceInput[]): Promise<Price[]> {
+  const known = inputs.map((input) => ({ ...input, id: input.id?.toLowerCase() ?? newId() }));
+  const repeated = known.findIndex((input, index) => known.findIndex((other) => other.id === input.id) !== index);
+  if (repeated >= 0) throw idTaken(repeated, 'comes twice in this call');
   const backwards = inputs.findIndex(
     (input) =>
       input.lastDay !== undefined &&
@@ -45,12 +52,13 @@ export async function savePrices(tx: Tx, inputs: readonly PriceInput[]): Promise
      from json_to_recordset($2) as p (price_id uuid, item_id uuid, location_id uuid, currency text, unit_price_micro bigint, first_day date, last_day date)
      order by p.price_id
      on conflict (org_id, price_id) do update set unit_price_micro = excluded.unit_price_micro, first_day = excluded.first_day, last_day = excluded.last_day
+     where price.item_id = excluded.item_id and price.location_id is not distinct from excluded.location_id and price.currency = excluded.currency
      returning ${priceColumns}`,
     [
       tx.orgId,
       JSON.stringify(
-        inputs.map((input) => ({
-          price_id: input.id ?? newId(),
+        known.map((input) => ({
+          price_id: input.id,
           item_id: input.itemId,
           location_id: input.locationId ?? null,
           currency: input.currency,
@@ -61,7 +69,16 @@ export async function savePrices(tx: Tx, inputs: readonly PriceInput[]): Promise
       ),
     ],
   );
+  const stored = new Set(rows.map((row) => row.price_id));
+  const foreign = known.findIndex((input) => !stored.has(input.id));
+  if (foreign >= 0) throw idTaken(foreign, 'belongs to a price of another item, location or currency');
   return rows.map(priceOf);
+}
+
+function idTaken(index: number, why: string): AppError {
+  return fault('conflict', 'ITEM_INVALID', `The id of price ${index} ${why}. Use a new one.`, [
+    { pointer: `/prices/${index}/id`, detail: why },
+  ]);
 }
 
 /** The price of each item at a location on a day: the most special (location, then the latest beginning) wins; none where none is stored. */

@@ -147,7 +147,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       effect: 'write',
       permission: 'organisation.manage',
       route: 'PATCH /organisation',
-      touches: 'none',
+      touches: 'all',
       input: Type.Object(
         { name: Type.Optional(name()), timeZone: Type.Optional(timeZone()) },
         { additionalProperties: false },
@@ -191,7 +191,8 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       effect: 'write',
       permission: 'member.manage',
       route: 'POST /invitations',
-      touches: 'none',
+      touches: 'all',
+      secretOutput: true,
       input: Type.Object(
         { email: Type.String({ format: 'email', maxLength: 200 }), name: name(), ...Scope },
         { additionalProperties: false },
@@ -235,7 +236,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       effect: 'write',
       permission: 'member.manage',
       route: 'PATCH /members/:personId',
-      touches: 'none',
+      touches: 'all',
       input: Type.Object(
         {
           personId: uuid(),
@@ -277,7 +278,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       effect: 'read',
       permission: 'key.manage',
       route: 'GET /api-keys',
-      touches: 'none',
+      touches: 'all',
       input: Type.Object({ ...pageInput }, { additionalProperties: false }),
       output: pageOf(ApiKey),
       async run({ tx }, { cursor, limit = defaultLimit }) {
@@ -312,7 +313,8 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       undoneBy: 'identity.key.revoke',
       permission: 'key.manage',
       route: 'POST /api-keys',
-      touches: 'none',
+      touches: 'all',
+      secretOutput: true,
       input: Type.Object({ name: name(), ...Scope, expiresOn: Type.Optional(day()) }, { additionalProperties: false }),
       output: Type.Object({ keyId: uuid(), secret: Type.String() }),
       async run(ctx, input) {
@@ -334,7 +336,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
       effect: 'write',
       permission: 'key.manage',
       route: 'DELETE /api-keys/:keyId',
-      touches: 'none',
+      touches: 'all',
       input: Type.Object({ keyId: uuid() }, { additionalProperties: false }),
       output: Type.Object({ keyId: uuid() }),
       async run(ctx, { keyId }) {
