@@ -5,6 +5,7 @@ import { createHouse } from './compose.ts';
 import type { House } from './house.ts';
 import type { Config } from './platform/config.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
+import { startTracing } from './platform/tracing.ts';
 import { createServer } from './server.ts';
 
 export type RunningServer = {
@@ -41,6 +42,7 @@ export async function startServer(
   log: Logger = createLogger(config.BARROW_LOG),
 ): Promise<RunningServer> {
   const baseUrl = config.BARROW_URL ?? `http://localhost:${config.BARROW_PORT}`;
+  const endTracing = await startTracing(config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const house = createHouse({ config, databaseUrl, secret, baseUrl, log });
   const { server, drain } = await createServer(house, config, log);
   try {
@@ -60,6 +62,7 @@ export async function startServer(
       drain();
       await server.close();
       await house.close();
+      await endTracing().catch(() => undefined);
     },
   };
 }

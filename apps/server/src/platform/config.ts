@@ -50,6 +50,11 @@ const Environment = Type.Object({
     default: '',
     description: 'host:port pairs on private networks that may be called, comma separated',
   }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      description: 'OpenTelemetry collector (OTLP over HTTP) that gets traces, such as http://127.0.0.1:4318',
+    }),
+  ),
   BARROW_TRUST_PROXY: Type.Boolean({ default: false }),
 });
 

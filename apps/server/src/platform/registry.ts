@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import { appendEvents, type NewEvent } from './event-log.ts';
 import { fault } from './fault.ts';
 import type { Database, Tx } from './postgres.ts';
+import { inSpan } from './tracing.ts';
 
 export type Caller = { readonly actor: Actor; readonly grant: Grant; readonly traceId: string };
 
@@ -180,8 +181,10 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
       if (!mayDo(caller.grant.role, action.permission)) authorise(action, caller.grant, []);
       const parsed = action.parser.parse(input, convert);
       authorise(action, caller.grant, action.locationsOf(parsed));
-      if (action.own) return action.perform(openContext(caller), parsed);
-      return performInTransaction(action, caller, parsed, idempotencyKey);
+      if (action.own) {
+        return inSpan(action.name, {}, () => action.perform(openContext(caller), parsed));
+      }
+      return inSpan(action.name, {}, () => performInTransaction(action, caller, parsed, idempotencyKey));
     },
   };
 }

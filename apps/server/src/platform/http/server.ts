@@ -5,11 +5,13 @@ import type { Config } from '../config.ts';
 import { fault } from '../fault.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { startRequestSpan, type RequestSpan } from '../tracing.ts';
 import { problemOf, toAppError } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     traceId: string;
+    span: RequestSpan | null;
   }
 }
 
@@ -49,12 +51,17 @@ export async function createHttpServer(config: Config, log: Logger, metrics: Met
     routerOptions: { maxParamLength: 200 },
   });
   server.decorateRequest('traceId', '');
-  server.addHook('onRequest', async (request, reply) => {
-    request.traceId = traceIdOf(request);
+  server.decorateRequest('span', null);
+  server.addHook('onRequest', (request, reply, done) => {
+    const span = startRequestSpan(request.method, request.headers);
+    request.span = span;
+    request.traceId = span.traceId ?? traceIdOf(request);
     reply.headers({ ...securityHeaders, 'x-trace-id': request.traceId });
+    span.run(done);
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown';
+    request.span?.end(route, reply.statusCode);
     metrics.requestSeconds.observe(
       { method: request.method, route, status: reply.statusCode },
       reply.elapsedTime / 1000,
