@@ -3,6 +3,7 @@ import type { House } from './house.ts';
 import type { Config } from './platform/config.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { createEventHub } from './platform/event-hub.ts';
+import { watermarkLag } from './platform/event-log.ts';
 import type { Logger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { createRegistry } from './platform/registry.ts';
@@ -15,6 +16,7 @@ import { stockActions, sweepReservations } from './modules/stock/index.ts';
 import { taskActions } from './modules/tasks/index.ts';
 import { demoActions } from './demo/load/actions.ts';
 import { createSweeper } from './platform/sweeper.ts';
+import { sweepIdempotency } from './platform/sweep-idempotency.ts';
 
 export type { House } from './house.ts';
 
@@ -58,12 +60,24 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const sweeper = createSweeper(log, [
     { name: 'reservations', everyMs: 1_000, sweep: () => sweepReservations(database) },
     { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
+    {
+      name: 'idempotency keys',
+      everyMs: 3_600_000,
+      sweep: async () =>
+        sweepIdempotency(
+          database,
+          (await identity.organisations()).map((one) => one.orgId),
+        ),
+    },
   ]);
   metrics.watch('barrow_event_listeners', 'Open event streams', hub.subscribers);
   metrics.watch(
     'barrow_database_waiting',
     'Requests that wait for a database connection',
     () => database.pool.waitingCount,
+  );
+  metrics.watch('barrow_event_watermark_lag', 'Transactions by which event readers are behind the newest', () =>
+    watermarkLag(database),
   );
   return {
     database,

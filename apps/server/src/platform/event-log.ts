@@ -125,6 +125,14 @@ export async function currentCursor(database: Database): Promise<Cursor> {
   return { epoch: row.epoch, xid: row.xid, position: 0 };
 }
 
+/** How many transactions lie between the oldest that runs, up to which readers see, and the newest: a long write anywhere holds readers up. */
+export async function watermarkLag(database: Database): Promise<number> {
+  const [row] = await database.outside<{ lag: number }>(
+    `select (pg_snapshot_xmax(s)::text::bigint - pg_snapshot_xmin(s)::text::bigint) as lag from pg_current_snapshot() s`,
+  );
+  return row?.lag ?? 0;
+}
+
 export function formatCursor(cursor: Cursor): string {
   return `${cursor.epoch}-${cursor.xid}-${cursor.position}`;
 }
