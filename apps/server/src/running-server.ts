@@ -50,6 +50,14 @@ export async function startServer(
   } catch (error) {
     await server.close();
     await house.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(
+        `Port ${config.BARROW_PORT} is in use, perhaps by another Barrow. Stop it, or choose another with --port.`,
+        {
+          cause: error,
+        },
+      );
+    }
     throw error;
   }
   const bound = server.server.address();

@@ -32,7 +32,12 @@ export function createMetrics(): Metrics {
         help,
         registers: [registry],
         async collect() {
-          gauge.set(await read());
+          // What cannot be read now (the database is away) is told as not a number; the other metrics still are.
+          gauge.set(
+            await Promise.resolve()
+              .then(read)
+              .catch(() => Number.NaN),
+          );
         },
       });
     },
