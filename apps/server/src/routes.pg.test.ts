@@ -5,7 +5,7 @@ import { fingerprint } from './testing/fingerprint.ts';
 import { at, textAt } from './testing/json-at.ts';
 import { seedFacts, type SeededFacts } from './testing/seed-facts.ts';
 import { createTestHouse, type TestHouse, type TestOrganisation } from './testing/test-house.ts';
-import { validInput, type KnownValues } from './testing/valid-input.ts';
+import { validFields, type KnownValues } from './testing/valid-input.ts';
 
 type Operation = { readonly name: string; readonly method: string; readonly path: string; readonly document: unknown };
 
@@ -43,7 +43,7 @@ async function call(operation: Operation, key: string | null) {
     itemIds: [facts.itemId],
   };
   const action = house.house.registry.get(operation.name);
-  const input: Record<string, unknown> = { ...Object(validInput(action?.input ?? {}, known)) };
+  const input = validFields(action?.input, known);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(input[name]);
     delete input[name];

@@ -113,7 +113,11 @@ export function createEventHub(database: Database, log: Logger): EventHub {
     async subscribe(subscriber, from) {
       const { orgId } = subscriber;
       const one: Attached = { subscriber, cursor: from ?? (await currentCursor(database)), pending: [] };
-      if (!cursors.has(orgId)) cursors.set(orgId, await currentCursor(database));
+      if (!cursors.has(orgId)) {
+        const now = await currentCursor(database);
+        // Another subscriber may have come meanwhile: moving its cursor forward would skip what it has not heard.
+        if (!cursors.has(orgId)) cursors.set(orgId, now);
+      }
       const group = attached.get(orgId) ?? new Set();
       attached.set(orgId, group.add(one));
       const detach = (): void => {

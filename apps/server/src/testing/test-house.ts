@@ -32,11 +32,11 @@ export type TestHouse = TestOrganisation & {
   /** Superuser's address of its database. */
   readonly databaseUrl: string;
   /** Calls the API below /api/v1, as the organisation's owner unless a key is given; null: as nobody. */
-  api(method: string, path: string, body?: unknown, key?: string | null): Promise<ApiAnswer>;
+  readonly api: (method: string, path: string, body?: unknown, key?: string | null) => Promise<ApiAnswer>;
   /** A caller for `house.registry.perform`, as the owner unless told. */
-  caller(role?: Role, locationIds?: readonly string[] | null): Caller;
+  readonly caller: (role?: Role, locationIds?: readonly string[] | null) => Caller;
   /** A statement as superuser, who sees every organisation. For what the API does not show. */
-  sql<R extends Row = Row>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  readonly sql: <R extends Row = Row>(text: string, values?: readonly unknown[]) => Promise<R[]>;
   /** A second organisation in the same house. */
   anotherOrganisation(): Promise<TestOrganisation>;
   /** Stops the server and drops the database. */

@@ -74,6 +74,11 @@ export function validInput(schema: unknown, known: KnownValues, where = 'input')
   }
 }
 
+/** The same for the input of an action, which is an object. */
+export function validFields(schema: unknown, known: KnownValues): Record<string, unknown> {
+  return validObject(schema, known, 'input');
+}
+
 function validObject(schema: unknown, known: KnownValues, where: string): Record<string, unknown> {
   const properties = at(schema, 'properties');
   const required = at(schema, 'required');

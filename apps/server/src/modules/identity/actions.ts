@@ -267,7 +267,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
         );
         const after = await lockMember(ctx.tx, input.personId);
         ctx.audit({ subjectId: input.personId, before: memberOf(before), after: memberOf(after) });
-        ctx.tx.afterCommit(authenticator.forget);
+        ctx.tx.afterCommit(() => authenticator.forget());
         return memberOf(after);
       },
     }),
@@ -346,7 +346,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
         );
         if (touched === 0) throw fault('not-found', 'API_KEY_UNKNOWN', `There is no API key ${keyId}.`);
         ctx.audit({ subjectId: keyId, after: { revoked: true } });
-        ctx.tx.afterCommit(authenticator.forget);
+        ctx.tx.afterCommit(() => authenticator.forget());
         return { keyId };
       },
     }),

@@ -24,9 +24,10 @@ const frameEveryMs = 100;
 /** One who listens to a single location hears little and is served at once. */
 const narrowFrameEveryMs = 20;
 const heartbeatMs = 15_000;
-const recheckMs = 20_000;
-/** A listener that does not read is let go; it comes back with Last-Event-ID. */
-const mostBufferedBytes = 4_000_000;
+
+/** How often it is asked again whether the listener may still hear; a listener that does not read is let go and comes back with Last-Event-ID. */
+export type StreamLimits = { readonly recheckMs: number; readonly mostBufferedBytes: number };
+const usualLimits: StreamLimits = { recheckMs: 20_000, mostBufferedBytes: 4_000_000 };
 
 /** The event as CloudEvents 1.0 JSON in one SSE message. Written once an event, shared by all listeners. */
 const messages = new WeakMap<StoredEvent, string>();
@@ -64,9 +65,10 @@ export function addEventStream(
   hub: EventHub,
   authenticate: Authenticate,
   log: Logger,
+  { recheckMs, mostBufferedBytes }: StreamLimits = usualLimits,
 ): { closeAll: () => void } {
   const open = new Set<() => void>();
-  server.get(`${apiPrefix}/events/stream`, async (request, reply) => {
+  server.get(`${apiPrefix}/events/stream`, { exposeHeadRoute: false }, async (request, reply) => {
     const caller = await authenticate(request);
     const { orgId, role, locationIds } = caller.grant;
     if (!mayDo(role, 'event.read')) throw fault('forbidden', 'NOT_ALLOWED', `The role ${role} may not hear events.`);
@@ -138,6 +140,8 @@ export function addEventStream(
     open.add(end);
     raw.on('close', end);
     raw.on('error', end);
+    // One who left before this point was never seen leaving.
+    if (raw.destroyed || request.raw.destroyed) return end();
     try {
       const stop = await hub.subscribe(
         {
