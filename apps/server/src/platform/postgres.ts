@@ -34,7 +34,11 @@ export type Parameter =
 /** A statement. A `name` makes it prepared once a connection: for hot paths. */
 export type Statement = { readonly name?: string; readonly text: string; readonly values?: readonly Parameter[] };
 
-/** A running transaction of one organisation. Every query in it is bound to that organisation by row-level security. */
+/**
+ * A running transaction of one organisation. Every query in it is bound to that organisation by row-level security. Statements run in the
+ * order in which they are asked for, also when none is awaited before the next: `Promise.all` sends several in one round trip. After one
+ * fails, so do those behind it.
+ */
 export type Tx = {
   readonly orgId: string;
   /** All rows of a statement. The caller states their type: the statement's select list is the contract. */
@@ -67,17 +71,20 @@ export type PoolOptions = {
   readonly size: number;
   readonly role: string;
   readonly searchPath?: string;
+  /** Sends statements without waiting for the answers of those before. */
+  readonly pipeline?: boolean;
   readonly log: Logger;
 };
 
 const transactionTimeoutMs = 5_000;
 
-export function createPool({ url, size, role, searchPath, log }: PoolOptions): pg.Pool {
+export function createPool({ url, size, role, searchPath, pipeline = false, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
     types,
     keepAlive: true,
+    pipeline,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     application_name: `barrow ${role}`,
@@ -131,7 +138,7 @@ class CommitUnknown extends AppError {
 const retryDelaysMs = [20, 60, 150, 300, 600, 1000, 1500, 2000];
 
 export function createDatabase(options: PoolOptions): Database {
-  const pool = createPool(options);
+  const pool = createPool({ ...options, pipeline: true });
 
   async function attempt<T>(
     orgId: string,
@@ -146,12 +153,16 @@ export function createDatabase(options: PoolOptions): Database {
       broken = error;
     };
     client.on('error', onError);
-    const query = async <R extends Row>(text: string, values?: readonly Parameter[], name?: string) =>
-      client.query<R>({
+    let ended = false;
+    const query = async <R extends Row>(text: string, values?: readonly Parameter[], name?: string) => {
+      // What goes on after the failure of a statement beside it must not reach the next transaction of this connection.
+      if (ended) throw new Error('the transaction has ended');
+      return client.query<R>({
         text,
         ...(values === undefined ? {} : { values: [...values] }),
         ...(name === undefined ? {} : { name }),
       });
+    };
     const tx: Tx = {
       orgId,
       rows: async <R extends Row>(text: string, values?: readonly Parameter[], name?: string) =>
@@ -163,10 +174,14 @@ export function createDatabase(options: PoolOptions): Database {
     };
     let committing = false;
     try {
-      await client.query(
+      // Not awaited: it shares its round trip with the first statement. Should it fail, that one sees no organisation and no row.
+      const begun = client.query(
         `begin${readOnly ? ' read only' : ''}; set local app.org_id = '${orgId}'; set local transaction_timeout = ${timeoutMs}`,
       );
+      begun.catch(() => undefined);
       const result = await work(tx);
+      await begun;
+      ended = true;
       committing = true;
       await client.query('commit');
       client.off('error', onError);
@@ -174,6 +189,7 @@ export function createDatabase(options: PoolOptions): Database {
       for (const task of after) task();
       return result;
     } catch (error) {
+      ended = true;
       client.off('error', onError);
       if (isLostConnection(error)) {
         client.release(error instanceof Error ? error : true);

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/postgres.ts';
 import { actorText, recordAudit, type Caller } from '../../platform/registry.ts';
 import type { Catalogue } from '../catalogue/index.ts';
 import { readLocations } from '../network/index.ts';
-import { endReservations, postStock, type StockDraft, type StockMove } from '../stock/index.ts';
+import { postStockTaking, type StockDraft, type StockMove } from '../stock/index.ts';
 import { raiseTasks, type NewTask } from '../tasks/index.ts';
 import { objectionTo, prepareSale, type PreparedSale } from './prepare-sale.ts';
 import { insertLines, insertPayments, insertSales, storedHashes } from './store-sales.ts';
@@ -59,12 +59,14 @@ export async function captureSales(
   );
   await prepareAll(tx, catalogue, slots, nowMs);
   const fresh = await storeNew(tx, slots);
-  await postAll(tx, fresh);
-  await recordAudit(
-    tx,
-    'sales.sale.capture',
-    pushes.map((push) => ({ caller: push.caller, entry: auditOf(push, slots) })),
-  );
+  await Promise.all([
+    recordAudit(
+      tx,
+      'sales.sale.capture',
+      pushes.map((push) => ({ caller: push.caller, entry: auditOf(push, slots) })),
+    ),
+    postAll(tx, fresh),
+  ]);
   let next = 0;
   return pushes.map((push) =>
     push.sales.map(() => {
@@ -81,7 +83,10 @@ function reject(slot: Slot, error: AppError): void {
 }
 
 async function prepareAll(tx: Tx, catalogue: Catalogue, slots: readonly Slot[], nowMs: number): Promise<void> {
-  const locations = await readLocations(tx, [...new Set(slots.map((slot) => slot.sale.locationId))]);
+  const [locations, taxes] = await Promise.all([
+    readLocations(tx, [...new Set(slots.map((slot) => slot.sale.locationId))]),
+    catalogue.readTaxes(tx),
+  ]);
   const open: Slot[] = [];
   for (const slot of slots) {
     const objection = mayUse(slot.push.caller, slot.sale.locationId)
@@ -92,7 +97,6 @@ async function prepareAll(tx: Tx, catalogue: Catalogue, slots: readonly Slot[], 
     if (objection === undefined) open.push(slot);
     else reject(slot, objection);
   }
-  const taxes = await catalogue.readTaxes(tx);
   const resolve = await catalogue.resolveItems(
     tx,
     open.flatMap((slot) => slot.sale.lines),
@@ -165,24 +169,32 @@ async function postAll(tx: Tx, fresh: readonly Slot[]): Promise<void> {
   const sales = fresh.flatMap((slot) => (slot.prepared === undefined ? [] : [{ slot, sale: slot.prepared }]));
   if (sales.length === 0) return;
   const prepared = sales.map(({ sale }) => sale);
-  await insertLines(tx, prepared);
-  await insertPayments(tx, prepared);
-  const reserved = prepared.flatMap((sale) => sale.input.lines.flatMap((line) => line.reservationId ?? []));
-  await endReservations(tx, [...new Set(reserved)].toSorted(), 'taken');
-  const { moves, wentNegative } = await postStock(tx, prepared.flatMap(draftsOf));
+  const [, , , { moves, wentNegative }] = await Promise.all([
+    insertLines(tx, prepared),
+    insertPayments(tx, prepared),
+    appendEvents(
+      tx,
+      { actor: 'system', traceId: null },
+      sales.map(({ slot, sale }) => eventOf(slot, sale)),
+    ),
+    takeStock(tx, prepared),
+  ]);
   const costs = costBySale(moves);
-  await addDayTotals(
-    tx,
-    prepared.map((sale) => dayDeltaOf(sale, costs.get(sale.input.id) ?? 0)),
-  );
-  await addItemDays(tx, prepared.flatMap(itemDeltasOf));
-  await raiseTasks(tx, [...unidentifiedTasks(prepared), ...countTasks(wentNegative, prepared)]);
-  await appendEvents(
-    tx,
-    { actor: 'system', traceId: null },
-    sales.map(({ slot, sale }) => eventOf(slot, sale)),
-  );
-  await postPendingVoids(tx, prepared);
+  await Promise.all([
+    addDayTotals(
+      tx,
+      prepared.map((sale) => dayDeltaOf(sale, costs.get(sale.input.id) ?? 0)),
+    ),
+    addItemDays(tx, prepared.flatMap(itemDeltasOf)),
+    raiseTasks(tx, [...unidentifiedTasks(prepared), ...countTasks(wentNegative, prepared)]),
+    postPendingVoids(tx, prepared),
+  ]);
+}
+
+/** Takes up the reservations of the lines and posts their moves. */
+async function takeStock(tx: Tx, sales: readonly PreparedSale[]) {
+  const reserved = sales.flatMap((sale) => sale.input.lines.flatMap((line) => line.reservationId ?? []));
+  return postStockTaking(tx, sales.flatMap(draftsOf), [...new Set(reserved)].toSorted());
 }
 
 function draftsOf(sale: PreparedSale): StockDraft[] {

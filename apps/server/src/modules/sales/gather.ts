@@ -15,8 +15,11 @@ type Waiting = {
 };
 type Lane = { waiting: Waiting[]; busy: number; timer: NodeJS.Timeout | undefined };
 
-/** Transactions of one organisation at a time in this process: more would only wait for each other's balances. */
-const lanesAtOnce = 1;
+/**
+ * Transactions of one organisation at a time in this process: one commits and waits for the disk while the next is prepared and sent.
+ * More would only wait for each other's balances.
+ */
+const lanesAtOnce = 2;
 
 export type Gatherer = { add(push: Push): Promise<Captured[]> };
 

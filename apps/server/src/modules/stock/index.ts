@@ -9,3 +9,4 @@ export { readOnHandHistory, type OnHandHistory, type OnHandSign } from './on-han
 export { readPositions, type Position } from './positions.ts';
 export { postStock, type Booking, type StockDraft, type StockMove } from './post-stock.ts';
 export { endReservations, reserve } from './reservations.ts';
+export { postStockTaking } from './take-reserved.ts';

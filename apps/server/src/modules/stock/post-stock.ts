@@ -22,10 +22,10 @@ type BalanceDbRow = {
   in_transit_milli: number;
 };
 
-type Key = { readonly locationId: string; readonly itemId: string };
+export type Key = { readonly locationId: string; readonly itemId: string };
 
 /** The keys that drafts touch, each once, in the order in which every transaction locks them. */
-function keysOf(drafts: readonly StockDraft[]): Key[] {
+export function keysOf(drafts: readonly StockDraft[]): Key[] {
   const keys = new Map<string, Key>();
   for (const { locationId, itemId, counterLocationId } of drafts) {
     keys.set(locationId + itemId, { locationId, itemId });
@@ -123,8 +123,7 @@ export async function postStock(
   if (drafts.length === 0) return { moves: [], wentNegative: [] };
   const before = await lockBalances(tx, keysOf(drafts));
   const { moves, balances } = postMoves(before, drafts);
-  await storeMoves(tx, moves);
-  await storeBalances(tx, balances);
+  await Promise.all([storeMoves(tx, moves), storeBalances(tx, balances)]);
   return {
     moves,
     wentNegative: moves.filter(
