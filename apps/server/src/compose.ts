@@ -11,6 +11,7 @@ import { auditActions } from './modules/audit/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
 import { createIdentity } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
+import { createPlanning } from './modules/planning/index.ts';
 import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
 import { taskActions } from './modules/tasks/index.ts';
@@ -47,12 +48,14 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   });
   const catalogue = createCatalogue(nowMs);
   const sales = createSales({ database, catalogue, nowMs, onCommit: hub.announce, metrics });
+  const planning = createPlanning({ database, nowMs, onCommit: hub.announce, log });
   const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
     ...identity.actions,
     ...networkActions,
     ...catalogue.actions,
     ...sales.actions,
     ...stockActions,
+    ...planning.actions,
     ...taskActions,
     ...auditActions,
     ...demoActions,
@@ -60,6 +63,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const sweeper = createSweeper(log, [
     { name: 'reservations', everyMs: 1_000, sweep: () => sweepReservations(database) },
     { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
+    { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
     {
       name: 'idempotency keys',
       everyMs: 3_600_000,
@@ -88,6 +92,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     metrics,
     clock,
     async close() {
+      await planning.stop();
       await sweeper.stop();
       await hub.close();
       await signInPool.end();
