@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { installationOptions } from './config-of.ts';
+import { importOptions } from './import-options.ts';
 
 /** Every command of ./barrow, in the order of the help. A new one is one entry here and one file that exports `run`. */
 export const commands: readonly Command[] = [
@@ -58,5 +59,13 @@ export const commands: readonly Command[] = [
     options: installationOptions,
     positionals: { min: 1, max: 1 },
     load: () => import('./restore.ts'),
+  },
+  {
+    name: 'import',
+    summary: 'Read sales from a CSV file, gzipped or not: idempotent, can be stopped and resumed',
+    usage: 'sales FILE [options]',
+    options: importOptions,
+    positionals: { min: 2, max: 2 },
+    load: () => import('./import.ts'),
   },
 ];
