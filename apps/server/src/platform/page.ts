@@ -1,4 +1,5 @@
 import { Type, type TSchema } from 'typebox';
+import type { AppError } from '@barrow/kernel';
 import { fault } from './fault.ts';
 
 /** The fields of every list's input. */
@@ -28,11 +29,17 @@ export function readCursor(cursor: string | undefined, length: number): CursorVa
   } catch {
     // falls through to the same answer
   }
-  throw fault(
+  throw cursorFault();
+}
+
+/** For a cursor that cannot be read, or that the database cannot: one that this list did not give out. */
+export function cursorFault(cause?: unknown): AppError {
+  return fault(
     'invalid',
     'CURSOR_INVALID',
     'The cursor is not one that this list gave out. Leave it out to begin anew.',
     [{ pointer: '/cursor', detail: 'is not usable' }],
+    cause,
   );
 }
 

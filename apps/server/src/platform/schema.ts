@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { Convert } from 'typebox/value';
 import type { FieldProblem } from '@barrow/kernel';
 import { fault } from './fault.ts';
+import { unstorableTexts } from './unstorable-text.ts';
 
 export type Parser<S extends TSchema> = {
   /** The value when it fits, or what is wrong with it, at most 20 problems. */
@@ -55,7 +56,10 @@ function problemsOf(error: ValidationError): FieldProblem[] {
 export function compileSchema<S extends TSchema>(schema: S): Parser<S> {
   const validator = Compile(schema);
   const check: Parser<S>['check'] = (value) => {
-    if (validator.Check(value)) return { ok: true, value };
+    if (validator.Check(value)) {
+      const unstorable = unstorableTexts(schema, value);
+      return unstorable.length === 0 ? { ok: true, value } : { ok: false, problems: unstorable.slice(0, mostProblems) };
+    }
     const problems: FieldProblem[] = [];
     for (const error of validator.Errors(value)) {
       if (error.keyword === 'anyOf' && problems.some((p) => p.pointer.startsWith(error.instancePath))) continue;

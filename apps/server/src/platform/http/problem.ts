@@ -105,12 +105,30 @@ export function toAppError(error: unknown): AppError {
         cause: error,
       });
     }
-    // a text PostgreSQL cannot hold, such as one with a zero byte; a number beyond its type
-    if (code === '22P05' || code === '22021' || code === '22003') {
+    if (code === '23505' && textOf(error, 'constraint') === 'move_pkey') {
+      return new AppError({
+        category: 'conflict',
+        code: 'STOCK_CONFLICT',
+        message: 'The id was used before for something else that moved stock. Use a new id.',
+        problems: [{ pointer: '/id', detail: 'belongs to something else that moved stock' }],
+        cause: error,
+      });
+    }
+    if (code === '23505') {
+      return new AppError({
+        category: 'unavailable',
+        code: 'DATABASE_UNAVAILABLE',
+        message: 'Another request stored the same at this moment. Nothing of this one was stored; send it again.',
+        cause: error,
+      });
+    }
+    // a text PostgreSQL cannot hold, such as one with a zero byte; a number or time beyond its type; one thing twice in a statement
+    if (code === '22P05' || code === '22021' || code === '22003' || code === '22008' || code === '21000') {
       return new AppError({
         category: 'invalid',
         code: 'INPUT_INVALID',
-        message: 'A text holds a character that cannot be stored, or a number is too large.',
+        message:
+          'A text holds a character that cannot be stored, a number or time is out of range, or the same thing comes twice. Correct it and send the request again.',
         cause: error,
       });
     }

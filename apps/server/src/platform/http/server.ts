@@ -49,7 +49,17 @@ export async function createHttpServer(config: Config, log: Logger, metrics: Met
     requestTimeout: 30_000,
     keepAliveTimeout: 60_000,
     routerOptions: { maxParamLength: 200 },
+    // A path that cannot be decoded fails before any hook has run.
+    frameworkErrors: (_error, request, reply) => {
+      const unreadable = fault('invalid', 'INPUT_INVALID', 'The path cannot be read. Encode it as UTF-8 with %XX.', [
+        { pointer: '', detail: 'the path holds what is no percent-encoded UTF-8' },
+      ]);
+      const problem = problemOf(unreadable, traceIdOf(request));
+      reply.hijack();
+      reply.raw.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
+    },
   });
+  server.removeContentTypeParser('text/plain');
   server.decorateRequest('traceId', '');
   server.decorateRequest('span', null);
   server.addHook('onRequest', (request, reply, done) => {
