@@ -104,8 +104,8 @@ describe('a field that is wrong', () => {
     ['is named by a zero byte', { sku: 'x', name: 'x', variant: { [zero]: 'x' } }, '/variant'],
     ['has a wrong check digit', { sku: 'x', name: 'x', gtins: ['4006381333932'] }, '/gtins/0'],
   ])('is named when it %s', async (_what, body, pointer) => {
-    const { status, code, pointers } = problemIn(await house.api('POST', '/items', body));
-    expect([400, 422], code).toContain(status);
+    const { status, pointers } = problemIn(await house.api('POST', '/items', body));
+    expect([400, 422]).toContain(status);
     expect(pointers).toContain(pointer);
   });
 
@@ -170,7 +170,7 @@ describe('every action', () => {
     'x'.repeat(10_000),
     -1,
     1e308,
-    9_007_199_254_740_993,
+    9_007_199_254_740_992,
     0.1,
     true,
     [],
