@@ -1,4 +1,84 @@
+import type { RegisteredAction } from '../../platform/action.ts';
+import type { Sealer } from '../../platform/crypto.ts';
+import type { Egress } from '../../platform/egress.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Mailer } from '../../platform/mail.ts';
+import type { Database, Tx } from '../../platform/postgres.ts';
+import type { SupplierInput } from '@barrow/contracts';
+import { answerActions } from './answer-actions.ts';
+import { decideActions } from './decide-actions.ts';
+import { createDispatcher, type DispatchLimits } from './dispatcher.ts';
+import { draftActions } from './draft-actions.ts';
+import { orderReadActions } from './order-read-actions.ts';
+import { supplierActions } from './supplier-actions.ts';
+import { supplierItemActions } from './supplier-item-actions.ts';
+import { saveSuppliers } from './suppliers.ts';
+import { sweepLateOrders } from './sweep-late-orders.ts';
+import { createEmailTransport } from './transports/email-transport.ts';
+import { createHttpTransport } from './transports/http-transport.ts';
+import { createOrderTransport } from './transports/order-transport.ts';
+
 export { draftOrders, type NewOrder, type NewOrderLine } from './draft-orders.ts';
 export type { OrderActor } from './order-actor.ts';
 export { quantityOnOrder, type OnOrder } from './quantity-on-order.ts';
+export { saveSupplierItems } from './supplier-items.ts';
 export { readSuppliersFor, readSupplyTerms, type SupplierTerms, type SupplyTerm } from './terms.ts';
+
+export type SupplyDeps = {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly egress: Pick<Egress, 'fetchGuarded'>;
+  /** Undefined while no mail server is set up: mailed orders wait. */
+  readonly mailer: Mailer | undefined;
+  readonly nowMs: () => number;
+  readonly onCommit: () => void;
+  readonly log: Logger;
+  /** Where suppliers answer: the address of this installation's API. */
+  readonly apiUrl: string;
+  readonly organisationName: (tx: Tx) => Promise<string>;
+  readonly limits?: Partial<DispatchLimits>;
+};
+
+export type Supply = {
+  readonly actions: readonly RegisteredAction[];
+  /** Begins to send what is due; answers how many attempts were begun. */
+  sweepDispatches(): Promise<number>;
+  /** Raises tasks for orders whose day has passed; answers how many. */
+  sweepLateOrders(): Promise<number>;
+  /** Resolves once no attempt of this process is running. */
+  idle(): Promise<void>;
+  /** Stores suppliers, new or changed; each bad one is reported. */
+  saveSuppliers(tx: Tx, inputs: readonly SupplierInput[]): ReturnType<typeof saveSuppliers>;
+};
+
+export function createSupply(deps: SupplyDeps): Supply {
+  const { database, sealer, nowMs, onCommit, mailer, limits } = deps;
+  const transport = createOrderTransport({
+    http: createHttpTransport({ egress: deps.egress, nowMs }),
+    email: mailer === undefined ? undefined : createEmailTransport({ mailer, nowMs }),
+  });
+  const dispatcher = createDispatcher({
+    database,
+    sealer,
+    transport,
+    nowMs,
+    random: Math.random,
+    onCommit,
+    log: deps.log,
+    ...(limits === undefined ? {} : { limits }),
+  });
+  return {
+    actions: [
+      ...supplierActions(sealer),
+      ...supplierItemActions,
+      ...orderReadActions,
+      ...draftActions,
+      ...decideActions({ apiUrl: deps.apiUrl, organisationName: deps.organisationName }),
+      ...answerActions,
+    ],
+    sweepDispatches: dispatcher.sweep,
+    sweepLateOrders: () => sweepLateOrders(database, nowMs, onCommit),
+    idle: dispatcher.idle,
+    saveSuppliers: (tx, inputs) => saveSuppliers(tx, sealer, inputs),
+  };
+}
