@@ -108,8 +108,13 @@ const lostConnection = new Set([
   'ECONNRESET',
   'EPIPE',
   '53300',
+  // the server ended a transaction that we left idle, as a process does that was stopped for a while
+  '25P03',
 ]);
-const collision = new Set(['40001', '40P01']);
+/** Serialisation failure, deadlock, and a lock that another transaction, perhaps of a stopped process, kept too long. */
+const collision = new Set(['40001', '40P01', '55P03']);
+/** The transaction took longer than it may; its connection is gone. */
+const transactionTimeout = '25P04';
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -133,6 +138,15 @@ class CommitUnknown extends AppError {
         'The database went away while committing. Send the same request again with the same ids: nothing is done twice.',
     });
   }
+}
+
+function tookTooLong(cause: unknown): AppError {
+  return new AppError({
+    category: 'unavailable',
+    code: 'DATABASE_UNAVAILABLE',
+    cause,
+    message: 'The database took too long. Nothing was stored; send the same request again.',
+  });
 }
 
 const retryDelaysMs = [20, 60, 150, 300, 600, 1000, 1500, 2000];
@@ -215,6 +229,7 @@ export function createDatabase(options: PoolOptions): Database {
           return await attempt(orgId, work, readOnly, timeoutMs);
         } catch (error) {
           const delayMs = retryDelaysMs[tries];
+          if (codeOf(error) === transactionTimeout) throw tookTooLong(error);
           const again = isLostConnection(error) || collision.has(codeOf(error));
           if (!again) throw error;
           if (delayMs === undefined) {
