@@ -2,18 +2,23 @@ import { createPool, createDatabase } from './platform/postgres.ts';
 import type { House } from './house.ts';
 import type { Config } from './platform/config.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
+import { createSealer } from './platform/crypto.ts';
+import { createEgress } from './platform/egress.ts';
 import { createEventHub } from './platform/event-hub.ts';
 import { watermarkLag } from './platform/event-log.ts';
 import type { Logger } from './platform/logger.ts';
+import { createMailer } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
+import { apiPrefix } from './platform/http/rest.ts';
 import { createRegistry } from './platform/registry.ts';
 import { auditActions } from './modules/audit/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
-import { createIdentity } from './modules/identity/index.ts';
+import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
 import { createPlanning } from './modules/planning/index.ts';
 import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
+import { createSupply } from './modules/supply/index.ts';
 import { taskActions } from './modules/tasks/index.ts';
 import { demoActions } from './demo/load/actions.ts';
 import { createSweeper } from './platform/sweeper.ts';
@@ -48,6 +53,23 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   });
   const catalogue = createCatalogue(nowMs);
   const sales = createSales({ database, catalogue, nowMs, onCommit: hub.announce, metrics });
+  const egress = createEgress({
+    allowPrivate: config.BARROW_EGRESS_ALLOW.split(',').filter((entry) => entry.trim() !== ''),
+  });
+  const supply = createSupply({
+    database,
+    sealer: createSealer(secret, 'suppliers'),
+    egress,
+    mailer:
+      config.BARROW_SMTP_URL === undefined
+        ? undefined
+        : createMailer({ smtpUrl: config.BARROW_SMTP_URL, from: config.BARROW_MAIL_FROM }),
+    nowMs,
+    onCommit: hub.announce,
+    log,
+    apiUrl: (config.BARROW_URL ?? `http://${config.BARROW_HOST}:${config.BARROW_PORT}`).replace(/\/+$/, '') + apiPrefix,
+    organisationName: async (tx) => (await organisationOf(tx)).name,
+  });
   const planning = createPlanning({ database, nowMs, onCommit: hub.announce, log });
   const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
     ...identity.actions,
@@ -55,6 +77,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...catalogue.actions,
     ...sales.actions,
     ...stockActions,
+    ...supply.actions,
     ...planning.actions,
     ...taskActions,
     ...auditActions,
@@ -63,6 +86,8 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const sweeper = createSweeper(log, [
     { name: 'reservations', everyMs: 1_000, sweep: () => sweepReservations(database) },
     { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
+    { name: 'order dispatch', everyMs: 1_000, sweep: supply.sweepDispatches },
+    { name: 'late orders', everyMs: 60_000, sweep: supply.sweepLateOrders },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
     {
       name: 'idempotency keys',
@@ -94,6 +119,8 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     async close() {
       await planning.stop();
       await sweeper.stop();
+      await egress.close();
+      await supply.idle();
       await hub.close();
       await signInPool.end();
       await database.close();

@@ -74,7 +74,8 @@ type KeyRow = {
   revoked_at: string | null;
 };
 
-async function organisationOf(tx: Tx) {
+/** The organisation of the transaction. */
+export async function organisationOf(tx: Tx) {
   const row = await tx.row<OrganisationRow>(
     'select org_id, name, currency, time_zone, demo from identity.organisation where org_id = $1',
     [tx.orgId],

@@ -7,6 +7,7 @@ import { acceptInvitation } from './join.ts';
 import { createPeople, type People } from './people.ts';
 import { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 
+export { organisationOf } from './actions.ts';
 export { createApiKey } from './organisations.ts';
 export type { Credentials, Identified } from './authenticate.ts';
 

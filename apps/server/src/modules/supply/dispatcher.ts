@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Actor } from '../../platform/action.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { appendEvents, type NewEvent } from '../../platform/event-log.ts';
@@ -52,8 +53,8 @@ export type DispatcherDeps = {
 export type Dispatcher = {
   /** Leases what is due and begins to send it; answers how many attempts were begun. Does not wait for suppliers. */
   sweep(): Promise<number>;
-  /** Resolves once no attempt of this process is running. */
-  idle(): Promise<void>;
+  /** Resolves once no attempt of this process is running, or `patienceMs` have passed: what is left is sent again when its lease ends. */
+  idle(patienceMs?: number): Promise<void>;
 };
 
 const system: Actor = { kind: 'system', id: 'supply.dispatch', name: 'Order dispatch', enteredBy: 'system' };
@@ -143,8 +144,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       }
       return leased.length;
     },
-    async idle() {
-      while (running.size > 0) await Promise.all(running);
+    async idle(patienceMs = 5_000) {
+      const patience = new AbortController();
+      const timeout = setTimeout(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([Promise.all(running), timeout]);
+      patience.abort();
     },
   };
 }

@@ -45,8 +45,8 @@ export type Supply = {
   sweepDispatches(): Promise<number>;
   /** Raises tasks for orders whose day has passed; answers how many. */
   sweepLateOrders(): Promise<number>;
-  /** Resolves once no attempt of this process is running. */
-  idle(): Promise<void>;
+  /** Resolves once no attempt of this process is running, or after `patienceMs` (5 s unless told). */
+  idle(patienceMs?: number): Promise<void>;
   /** Stores suppliers, new or changed; each bad one is reported. */
   saveSuppliers(tx: Tx, inputs: readonly SupplierInput[]): ReturnType<typeof saveSuppliers>;
 };
