@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { installationOptions } from './config-of.ts';
+import { houseOptions } from './house-options.ts';
 import { importOptions } from './import-options.ts';
 
 /** Every command of ./barrow, in the order of the help. A new one is one entry here and one file that exports `run`. */
@@ -67,5 +68,13 @@ export const commands: readonly Command[] = [
     options: importOptions,
     positionals: { min: 2, max: 2 },
     load: () => import('./import.ts'),
+  },
+  {
+    name: 'verify',
+    summary: 'Recompute all balances and totals from the moves and lines, and report every difference',
+    usage: '[options]',
+    options: { json: { type: 'boolean', description: 'One JSON document with every difference' }, ...houseOptions },
+    positionals: { min: 0, max: 0 },
+    load: () => import('./verify.ts'),
   },
 ];

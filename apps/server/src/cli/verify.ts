@@ -1,0 +1,37 @@
+import { flagOf, type CommandArguments } from './command.ts';
+import { openHouse } from './open-house.ts';
+import { verify } from '../verify/verify.ts';
+import type { Difference } from '../verify/difference.ts';
+
+/** More lines than this help nobody; `--json` has them all. */
+const mostShown = 50;
+
+function sentenceOf({ kind, of, field, recomputed, stored }: Difference): string {
+  const about = Object.entries(of).map(([name, value]) => `${name} ${value}`);
+  return `${kind} ${about.join(', ')}: ${field} is ${String(stored)}, recomputed ${String(recomputed)}`;
+}
+
+/** `./barrow verify`: recomputes balances and totals and tells every difference; exit code 1 when there is one. */
+export async function run(args: CommandArguments): Promise<number> {
+  const { house, orgId, close } = await openHouse(args);
+  try {
+    const differences = await verify(house.database, orgId);
+    if (flagOf(args, 'json')) process.stdout.write(`${JSON.stringify({ orgId, differences }, null, 2)}\n`);
+    else process.stdout.write(`${textFor(differences)}\n`);
+    return differences.length === 0 ? 0 : 1;
+  } finally {
+    await close();
+  }
+}
+
+function textFor(differences: readonly Difference[]): string {
+  if (differences.length === 0)
+    return 'No difference: every balance and total is what moves, lines and voids add up to.';
+  const shown = differences.slice(0, mostShown).map(sentenceOf);
+  const more = differences.length - shown.length;
+  return [
+    ...shown,
+    ...(more > 0 ? [`and ${more} more; --json shows all`] : []),
+    `${differences.length} differences`,
+  ].join('\n');
+}
