@@ -15,12 +15,13 @@ export function sandboxPortOf(port: number): number {
 }
 
 /** Starts the suppliers of the demo, a server of their own, and waits until it listens. */
-export async function startSandbox(running: RunningServer): Promise<Sandbox> {
+export async function startSandbox(running: RunningServer, apiKey: string, signingSecret: string): Promise<Sandbox> {
   const child = spawn(
     process.execPath,
     [program, '--port', String(sandboxPortOf(running.port)), '--barrow-url', running.address],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, SUPPLIER_SANDBOX_API_KEY: apiKey, SUPPLIER_SANDBOX_SECRET: signingSecret },
       // Ctrl-C reaches the whole group; we stop it ourselves, after the server
       detached: true,
     },

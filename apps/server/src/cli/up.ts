@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { businessDay } from '@barrow/kernel';
 import { createDemo, demoOrgId, demoPasswordOf, demoPeople } from '../demo/load/create-demo.ts';
+import { demoSigningSecretOf, renewSandboxKey, saveDemoSuppliers } from '../demo/load/demo-suppliers.ts';
 import { readDemoState, writeDemoState } from '../demo/load/demo-state.ts';
+import { planDemo } from '../demo/load/first-plan.ts';
 import { loadHistory } from '../demo/load/load-history.ts';
 import { runTrickle } from '../demo/load/live-trickle.ts';
 import { openInstallation } from '../installation.ts';
@@ -36,7 +38,7 @@ async function ensureDemo(running: RunningServer, secret: string, isWanted: bool
 }
 
 /** The demo's past in the background: it is usable meanwhile. Then sales trickle in until the end. */
-async function liveDemo(running: RunningServer, log: Logger, signal: AbortSignal): Promise<void> {
+async function liveDemo(running: RunningServer, log: Logger, signal: AbortSignal, withTrickle: boolean): Promise<void> {
   const started = performance.now();
   let told = 0;
   await loadHistory(running.house, signal, ({ done, total, sales }) => {
@@ -49,7 +51,11 @@ async function liveDemo(running: RunningServer, log: Logger, signal: AbortSignal
   });
   if (told > 0 && !signal.aborted)
     say(`  the demo is complete after ${Math.round((performance.now() - started) / 1000)} s`);
-  await runTrickle(running.house, log, signal);
+  if (!signal.aborted)
+    await planDemo(running.house, signal).catch((error: unknown) =>
+      log.warn({ error: String(error) }, 'the demo could not be planned'),
+    );
+  if (withTrickle) await runTrickle(running.house, log, signal);
 }
 
 function tellAddresses(running: RunningServer, secret: string, isDemo: boolean, sandbox: string | undefined): void {
@@ -85,11 +91,24 @@ export async function run(args: CommandArguments): Promise<number> {
     let sandbox: Awaited<ReturnType<typeof startSandbox>> | undefined;
     try {
       const isDemo = await ensureDemo(running, installation.secret, !flagOf(args, 'no-demo'));
-      if (isDemo) sandbox = await tellStep('start the supplier sandbox', () => startSandbox(running));
+      if (isDemo) {
+        sandbox = await tellStep('start the supplier sandbox', async () => {
+          const key = await renewSandboxKey(running.house);
+          const started = await startSandbox(running, key, demoSigningSecretOf(installation.secret));
+          await saveDemoSuppliers(
+            running.house,
+            installation.secret,
+            started.address,
+            config.BARROW_SMTP_URL !== undefined,
+          );
+          return started;
+        });
+      }
       tellAddresses(running, installation.secret, isDemo, sandbox?.address);
       say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-      const demo =
-        isDemo && !flagOf(args, 'no-trickle') ? liveDemo(running, log, background.signal) : Promise.resolve();
+      const demo = isDemo
+        ? liveDemo(running, log, background.signal, !flagOf(args, 'no-trickle'))
+        : Promise.resolve();
       demo.catch((error: unknown) => log.error({ error: String(error) }, 'the demo stopped'));
       await stopped;
       say('\nStopping ...');

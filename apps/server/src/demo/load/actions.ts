@@ -7,25 +7,45 @@ import { demoDays } from './create-demo.ts';
 import { demoStateOf, writeDemoState } from './demo-state.ts';
 
 const State = Type.Object({
-  share: Type.Number({ description: 'How much of the past is stored, 0 to 1' }), complete: Type.Boolean(), trickle: Type.Boolean({ description: 'Whether live sales trickle in' }),
+  share: Type.Number({ description: 'How much of the past is stored, 0 to 1' }),
+  complete: Type.Boolean(),
+  trickle: Type.Boolean({ description: 'Whether live sales trickle in' }),
 });
 
 async function read(tx: Tx) {
   const state = await demoStateOf(tx);
   if (state === undefined) throw fault('not-found', 'DEMO_ONLY', 'This organisation is no demo.');
-  const done = state.loadedThrough === null ? 0 : demoDays - Math.max(0, daysBetween(state.loadedThrough, addDays(state.today, -1)));
+  const done =
+    state.loadedThrough === null
+      ? 0
+      : demoDays - Math.max(0, daysBetween(state.loadedThrough, addDays(state.today, -1)));
   return { share: done / demoDays, complete: done >= demoDays, trickle: state.trickle };
 }
 
 /** What can be seen and changed of the demo from the console. */
 export const demoActions: readonly RegisteredAction[] = [
   action({
-    name: 'demo.state.read', version: '1.0.0', summary: 'How far the demo is', effect: 'read', permission: 'organisation.read', route: 'GET /demo', touches: 'none',
-    input: Type.Object({}, { additionalProperties: false }), output: State, run: ({ tx }) => read(tx),
+    name: 'demo.state.read',
+    version: '1.0.0',
+    summary: 'How far the demo is',
+    effect: 'read',
+    permission: 'organisation.read',
+    route: 'GET /demo',
+    touches: 'none',
+    input: Type.Object({}, { additionalProperties: false }),
+    output: State,
+    run: ({ tx }) => read(tx),
   }),
   action({
-    name: 'demo.trickle.set', version: '1.0.0', summary: 'Switch the demo\'s live sales on or off', effect: 'write', permission: 'network.manage', route: 'PUT /demo', touches: 'none',
-    input: Type.Object({ trickle: Type.Boolean() }, { additionalProperties: false }), output: State,
+    name: 'demo.trickle.set',
+    version: '1.0.0',
+    summary: "Switch the demo's live sales on or off",
+    effect: 'write',
+    permission: 'network.manage',
+    route: 'PUT /demo',
+    touches: 'none',
+    input: Type.Object({ trickle: Type.Boolean() }, { additionalProperties: false }),
+    output: State,
     async run(ctx, { trickle }) {
       await read(ctx.tx);
       await writeDemoState(ctx.tx, { trickle });

@@ -8,7 +8,10 @@ type Row = { demo: { today?: Day; loadedThrough?: Day | null; trickle?: boolean 
 
 /** The state of the transaction's organisation; undefined when it is no demo. */
 export async function demoStateOf(tx: Tx): Promise<DemoState | undefined> {
-  const row = await tx.row<Row>(`select settings -> 'demo' as demo from identity.organisation where org_id = $1 and demo`, [tx.orgId]);
+  const row = await tx.row<Row>(
+    `select settings -> 'demo' as demo from identity.organisation where org_id = $1 and demo`,
+    [tx.orgId],
+  );
   const demo = row?.demo;
   if (demo?.today === undefined) return undefined;
   return { today: demo.today, loadedThrough: demo.loadedThrough ?? null, trickle: demo.trickle ?? true };
