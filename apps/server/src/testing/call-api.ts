@@ -13,7 +13,7 @@ export type ApiCall = {
 export type ApiAnswer = {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or undefined when there is none. */
+  /** Parsed JSON, the text of anything else, or undefined when there is none. */
   readonly body: unknown;
   /** What stands at a path of the body, such as `lines.0.itemId`; undefined when nothing does. */
   at(path: string): unknown;
@@ -32,6 +32,7 @@ export async function callApi(address: string, call: ApiCall): Promise<ApiAnswer
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const parsed: unknown = text === '' ? undefined : JSON.parse(text);
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const parsed: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
   return { status: response.status, headers: response.headers, body: parsed, at: (where) => at(parsed, where) };
 }
