@@ -52,16 +52,16 @@ export async function createRun(tx: Tx, ask: RunAsk, nowMs: number): Promise<boo
   return true;
 }
 
-/** Takes the next location of a run that nobody works on. */
+/** Takes the next location of a run that nobody works on. The choice is materialized, or a join could repeat it and take several. */
 export async function leaseLocation(tx: Tx, runId: string): Promise<{ locationId: string; day: string } | undefined> {
   const row = await tx.row<{ location_id: string; day: string }>(
-    `update planning.run_location l set leased_until = now() + make_interval(secs => $3), attempts = l.attempts + 1
-     from (
+    `with next as materialized (
        select location_id from planning.run_location
        where org_id = $1 and run_id = $2 and status = 'pending' and (leased_until is null or leased_until < now())
        order by location_id limit 1 for update skip locked
-     ) next
-     where l.org_id = $1 and l.run_id = $2 and l.location_id = next.location_id
+     )
+     update planning.run_location l set leased_until = now() + make_interval(secs => $3), attempts = l.attempts + 1
+     from next where l.org_id = $1 and l.run_id = $2 and l.location_id = next.location_id
      returning l.location_id, l.day`,
     [tx.orgId, runId, leaseSeconds],
   );
