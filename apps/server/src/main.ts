@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { must } from '@barrow/kernel';
 import { readConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
@@ -14,6 +15,8 @@ const log = createLogger(config.BARROW_LOG);
 await migrate(databaseUrl);
 const server = await startServer(config, databaseUrl, await readSecret(config, config.BARROW_DATA), log);
 process.stdout.write(`${JSON.stringify({ address: server.address })}\n`);
+// Where NODE_COMPILE_CACHE names one: also a process that is killed leaves it to the next.
+flushCompileCache();
 
 let stopping = false;
 function stop(): void {
