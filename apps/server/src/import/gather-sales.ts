@@ -68,6 +68,7 @@ export function createSaleGatherer(memoryChars?: number): SaleGatherer {
   let key = '';
   let current: ImportSale | undefined;
   let count = 0;
+  let firstLine = 0;
 
   function flush(): Promise<void> | undefined {
     const first = current?.lines[0];
@@ -78,9 +79,11 @@ export function createSaleGatherer(memoryChars?: number): SaleGatherer {
     return fragments.add(place, text);
   }
 
+  /** The parts of a sale stand together: all by the line that part 0 begins with. */
   async function store(sale: ImportSale): Promise<void> {
     count += 1;
-    await sales.add(ordered(sale.atMs) + ordered(sale.lines[0]?.[0] ?? 0) + ordered(sale.part), JSON.stringify(sale));
+    if (sale.part === 0) firstLine = sale.lines[0]?.[0] ?? 0;
+    await sales.add(ordered(sale.atMs) + ordered(firstLine) + ordered(sale.part), JSON.stringify(sale));
   }
 
   return {
