@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { businessDay } from '@barrow/kernel';
-import { createDemo, demoOrgId, demoPasswordOf, demoPeople } from '../demo/load/create-demo.ts';
+import { createDemo, demoOrgId, demoPasswordOf, demoPeople, demoToday } from '../demo/load/create-demo.ts';
 import { demoSigningSecretOf, renewSandboxKey, saveDemoSuppliers } from '../demo/load/demo-suppliers.ts';
 import { readDemoState, writeDemoState } from '../demo/load/demo-state.ts';
 import { planDemo } from '../demo/load/first-plan.ts';
@@ -27,7 +26,7 @@ async function ensureDemo(running: RunningServer, secret: string, isWanted: bool
     : undefined;
   if (state !== undefined) return true;
   if (!isWanted || organisations.some((one) => !one.demo)) return false;
-  const today = businessDay(house.clock.nowMs(), 'Europe/Berlin', 240);
+  const today = demoToday(house.clock.nowMs());
   await tellStep('create the demo network', async () => {
     await createDemo(house, secret, today);
     await house.database.transaction(demoOrgId, (tx) =>

@@ -13,6 +13,8 @@ export type HistoryAsk = {
   /** First and last business day, both included. */
   readonly firstDay: Day;
   readonly lastDay: Day;
+  /** The day on which growth is 1: the last day unless told. */
+  readonly anchor?: Day;
   readonly locations: readonly DemoLocation[];
   readonly items: readonly DemoItem[];
   readonly suppliers: readonly DemoSupplier[];

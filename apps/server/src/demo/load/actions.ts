@@ -19,7 +19,7 @@ async function read(tx: Tx) {
     state.loadedThrough === null
       ? 0
       : demoDays - Math.max(0, daysBetween(state.loadedThrough, addDays(state.today, -1)));
-  return { share: done / demoDays, complete: done >= demoDays, trickle: state.trickle };
+  return { share: Math.min(1, done / demoDays), complete: done >= demoDays, trickle: state.trickle };
 }
 
 /** What can be seen and changed of the demo from the console. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { addDays, must, type Day } from '@barrow/kernel';
+import { addDays, businessDay, must, type Day } from '@barrow/kernel';
 import type { House } from '../../house.ts';
 import type { Caller } from '../../platform/registry.ts';
 import { assortmentOf, demoItems } from '../catalogue.ts';
@@ -35,6 +35,11 @@ export function demoCaller(orgId: string): Caller {
     grant: { orgId, role: 'owner', locationIds: null, supplierId: null },
     traceId: '00000000000000000000000000000000',
   };
+}
+
+/** The business day by which the demo counts. */
+export function demoToday(nowMs: number): Day {
+  return businessDay(nowMs, 'Europe/Berlin', 240);
 }
 
 /** The world of the demo as it was drawn on `today`: pure, so that a later start draws the same. */

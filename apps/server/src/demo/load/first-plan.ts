@@ -4,7 +4,7 @@ import { compileSchema } from '../../platform/schema.ts';
 import { Type } from 'typebox';
 import { demoCaller, demoOrgId } from './create-demo.ts';
 
-const Runs = compileSchema(Type.Object({ items: Type.Array(Type.Unknown()) }));
+const Some = compileSchema(Type.Object({ items: Type.Array(Type.Unknown()) }));
 const Run = compileSchema(Type.Object({ runId: Type.String(), status: Type.String() }));
 const Proposals = compileSchema(
   Type.Object({
@@ -18,19 +18,19 @@ const placedOrders = 4;
 
 /**
  * Plans the demo for the first time, once its past is complete, and lets it plan itself every day from then on. A few orders go out to
- * the sandbox and one stays a draft, so that every room has something to show. Does nothing when a plan was made before.
+ * the sandbox and one stays a draft, so that every room has something to show. Does nothing when there are orders.
  */
 export async function planDemo(house: House, signal: AbortSignal): Promise<void> {
   const caller = demoCaller(demoOrgId);
   const perform = (name: string, input: unknown): Promise<unknown> => house.registry.perform(name, caller, input);
-  if (Runs.parse(await perform('planning.run.list', { limit: 1 })).items.length > 0) return;
-  await perform('planning.policy.put', { scope: 'organisation', automatic: true });
+  if (Some.parse(await perform('supply.order.list', { limit: 1 })).items.length > 0) return;
   let run = Run.parse(await perform('planning.run.start', {}));
   while (run.status === 'running' && !signal.aborted) {
     await sleep(500, undefined, { signal }).catch(() => undefined);
     run = Run.parse(await perform('planning.run.read', { runId: run.runId }));
   }
   if (signal.aborted) return;
+  await perform('planning.policy.put', { scope: 'organisation', automatic: true });
   const { items } = Proposals.parse(await perform('planning.proposal.list', { limit: 500 }));
   const groups = [...Map.groupBy(items, (one) => one.locationId + one.supplierId).values()]
     .toSorted((a, b) => b.length - a.length)

@@ -1,4 +1,4 @@
-import { daysBetween, must, type Day } from '@barrow/kernel';
+import { addDays, daysBetween, must, type Day } from '@barrow/kernel';
 import type { House } from '../../house.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { actorText } from '../../platform/registry.ts';
@@ -12,29 +12,47 @@ import {
 } from '../../modules/stock/index.ts';
 import type { DemoDay } from '../demo-day.ts';
 import { generateHistory } from '../generator.ts';
-import { demoCaller, demoOrgId, demoWorld } from './create-demo.ts';
+import { demoCaller, demoOrgId, demoToday, demoWorld } from './create-demo.ts';
 import { readDemoState, writeDemoState } from './demo-state.ts';
 
 export type Progress = { readonly day: Day; readonly done: number; readonly total: number; readonly sales: number };
 
+/** What of a day has happened at an instant. */
+function until(day: DemoDay, now: string): DemoDay {
+  const past = <Fact extends { readonly at: string }>(facts: readonly Fact[]): Fact[] => facts.filter((fact) => fact.at <= now);
+  return {
+    ...day,
+    openings: past(day.openings),
+    orders: past(day.orders),
+    receipts: past(day.receipts),
+    arrivals: past(day.arrivals),
+    dispatches: past(day.dispatches),
+    sales: day.sales.filter((sale) => sale.occurredAt <= now),
+    wastes: past(day.wastes),
+    counts: past(day.counts),
+  };
+}
+
 /**
- * Stores the demo's past, a business day a transaction, oldest first, and remembers how far it came in the same transaction: a start
- * after a crash goes on with the next day. Resolves early when `signal` is aborted.
+ * Stores the demo's past up to this moment, a business day a transaction, oldest first, and remembers how far it came in the same
+ * transaction: a start after a crash goes on with the next day, and one after some days fills in the days between. Resolves early
+ * when `signal` is aborted.
  */
-export async function loadHistory(
-  house: House,
-  signal: AbortSignal,
-  onDay: (progress: Progress) => void,
-): Promise<void> {
+export async function loadHistory(house: House, signal: AbortSignal, onDay: (progress: Progress) => void): Promise<void> {
   const state = await readDemoState(house.database, demoOrgId);
   if (state === undefined) return;
   const world = demoWorld(state.today);
-  const total = daysBetween(world.firstDay, world.lastDay) + 1;
+  const nowMs = house.clock.nowMs();
+  const now = new Date(nowMs).toISOString();
+  const lastDay = demoToday(nowMs);
+  if (state.loadedThrough !== null && state.loadedThrough >= lastDay) return;
+  const from = state.loadedThrough ?? addDays(world.firstDay, -1);
+  const total = daysBetween(from, lastDay);
   let sales = 0;
-  if (state.loadedThrough !== null && state.loadedThrough >= world.lastDay) return;
-  for (const day of generateHistory(world)) {
+  for (const whole of generateHistory({ ...world, lastDay, anchor: world.lastDay })) {
     if (signal.aborted) return;
-    if (state.loadedThrough !== null && day.day <= state.loadedThrough) continue;
+    if (whole.day <= from) continue;
+    const day = whole.day === lastDay ? until(whole, now) : whole;
     await house.database.transaction(
       demoOrgId,
       async (tx) => {
@@ -45,7 +63,7 @@ export async function loadHistory(
     );
     house.hub.announce();
     sales += day.sales.length;
-    onDay({ day: day.day, done: daysBetween(world.firstDay, day.day) + 1, total, sales });
+    onDay({ day: day.day, done: daysBetween(from, day.day), total, sales });
   }
 }
 
