@@ -30,23 +30,32 @@ export type AuditEntry = {
   readonly after?: unknown;
 };
 
-/** What an action's code is given: an authorised caller, a transaction of its organisation, and where to tell what happened. */
-export type ActionContext = {
+type CallContext = {
   readonly actor: Actor;
   readonly grant: Grant;
   readonly traceId: string;
-  readonly tx: Tx;
   readonly nowMs: () => number;
   /** Throws NOT_ALLOWED unless the caller's scope holds the location: for things whose location is known only once they are read. */
   requireLocation(locationId: string): void;
+};
+
+/** What an action's code is given: an authorised caller, a transaction of its organisation, and where to tell what happened. */
+export type ActionContext = CallContext & {
+  readonly tx: Tx;
   /** Appends to the event log when the action ends, in its transaction. */
   emit(event: NewEvent): void;
   /** Describes the change for the audit log. Without it the input is recorded. */
   audit(entry: AuditEntry): void;
 };
 
-/** An action without a transaction of its own: one that gathers several callers into one, or streams. */
-export type OpenContext = Omit<ActionContext, 'tx' | 'emit' | 'audit'>;
+/** An action without a transaction of its own: one that gathers several callers into one, streams, or commits in parts. */
+export type OpenContext = CallContext & {
+  /**
+   * Runs a part of the action in a transaction of its own and stores what it tells. Long work comes in parts, so that it holds nobody up.
+   * `part` is repeated after a collision: it has no effect but the database and its result.
+   */
+  inTransaction<T>(part: (ctx: ActionContext) => Promise<T>): Promise<T>;
+};
 
 type ActionShape<I extends TSchema, O extends TSchema> = {
   /** `module.thing.verb` */
@@ -62,6 +71,8 @@ type ActionShape<I extends TSchema, O extends TSchema> = {
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   readonly input: I;
   readonly output: O;
+  /** A GET answers its text as a file of this type; a POST takes a body of this type as its input's field `csv`. JSON otherwise. */
+  readonly media?: 'text/csv';
   /** The locations that the input names; each must be in the caller's scope. 'inside' when the code itself filters by `grant` or asks `requireLocation`. 'none' when it concerns no location. 'all' when it concerns every location: only callers without a location scope may. */
   readonly touches: ((input: Static<I>) => readonly string[]) | 'inside' | 'none' | 'all';
   /** The answer holds a secret that is shown once: it is not kept for a repeat of the idempotency key, which is refused instead. */

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mayDo } from '@barrow/contracts';
-import type { Actor, AuditEntry, Grant, OpenContext, RegisteredAction } from './action.ts';
+import type { ActionContext, Actor, AuditEntry, Grant, OpenContext, RegisteredAction } from './action.ts';
 import type { Clock } from './clock.ts';
 import { appendEvents, type NewEvent } from './event-log.ts';
 import { fault } from './fault.ts';
+import { cursorFault } from './page.ts';
 import type { Database, Tx } from './postgres.ts';
 import { inSpan } from './tracing.ts';
 
@@ -109,13 +110,61 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
       throw new Error(`${action.name} is undone by the unknown ${action.undoneBy}`);
   }
 
-  function openContext(caller: Caller): OpenContext {
+  function callContext(caller: Caller) {
     return {
       actor: caller.actor,
       grant: caller.grant,
       traceId: caller.traceId,
       nowMs: deps.clock.nowMs,
-      requireLocation: (locationId) => requireLocation(caller.grant, locationId),
+      requireLocation: (locationId: string) => requireLocation(caller.grant, locationId),
+    };
+  }
+
+  /** Runs code of an action in a transaction and, when it writes, stores the events and audit entries it told of; `whole` when it told of no change. */
+  async function runIn<T>(
+    tx: Tx,
+    action: RegisteredAction,
+    caller: Caller,
+    work: (ctx: ActionContext) => Promise<T>,
+    whole?: AuditEntry,
+  ): Promise<T> {
+    const events: NewEvent[] = [];
+    const entries: AuditEntry[] = [];
+    const result = await work({
+      ...callContext(caller),
+      tx,
+      emit: (event) => events.push(event),
+      audit: (entry) => entries.push(entry),
+    });
+    if (action.effect === 'read') return result;
+    await appendEvents(tx, { actor: actorText(caller.actor), traceId: caller.traceId }, events);
+    const told = entries.length === 0 && whole !== undefined ? [whole] : entries;
+    if (told.length > 0)
+      await recordAudit(
+        tx,
+        action.name,
+        told.map((entry) => ({ caller, entry })),
+      );
+    tx.afterCommit(deps.onCommit);
+    return result;
+  }
+
+  function optionsOf({ effect, timeoutMs }: RegisteredAction): { readOnly: boolean; timeoutMs?: number } {
+    return { readOnly: effect === 'read', ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  }
+
+  function openContext(action: RegisteredAction, caller: Caller): OpenContext {
+    return {
+      ...callContext(caller),
+      inTransaction: (part) => {
+        const once = () =>
+          deps.database.transaction(caller.grant.orgId, (tx) => runIn(tx, action, caller, part), optionsOf(action));
+        // As in perform: a second look sees what another stored at the same moment.
+        return once().catch((error: unknown) => {
+          if (isTaken(error)) return once();
+          throw error;
+        });
+      },
     };
   }
 
@@ -134,41 +183,23 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
           const earlier = await claimKey(tx, caller, action, input, idempotencyKey);
           if (earlier !== undefined) return earlier.response;
         }
-        const events: NewEvent[] = [];
-        const entries: AuditEntry[] = [];
-        const output = await action.perform(
-          { ...openContext(caller), tx, emit: (event) => events.push(event), audit: (entry) => entries.push(entry) },
-          input,
-        );
-        if (write) {
-          await appendEvents(tx, { actor: actorText(caller.actor), traceId: caller.traceId }, events);
-          const touched = action.locationsOf(input);
-          const whole = {
-            subjectId: null,
-            locationId: touched.length === 1 ? (touched[0] ?? null) : null,
-            after: auditable(input),
-          };
-          await recordAudit(
-            tx,
-            action.name,
-            (entries.length > 0 ? entries : [whole]).map((entry) => ({ caller, entry })),
-          );
-          if (idempotencyKey !== undefined) {
-            await tx.run(
-              'update platform.idempotency set response = $4 where org_id = $1 and actor = $2 and key = $3',
-              [
-                orgId,
-                caller.actor.id,
-                idempotencyKey,
-                action.secretOutput === true ? null : JSON.stringify(output ?? null),
-              ],
-            );
-          }
-          tx.afterCommit(deps.onCommit);
+        const touched = action.locationsOf(input);
+        const output = await runIn(tx, action, caller, (ctx) => action.perform(ctx, input), {
+          subjectId: null,
+          locationId: touched.length === 1 ? (touched[0] ?? null) : null,
+          after: auditable(input),
+        });
+        if (write && idempotencyKey !== undefined) {
+          await tx.run('update platform.idempotency set response = $4 where org_id = $1 and actor = $2 and key = $3', [
+            orgId,
+            caller.actor.id,
+            idempotencyKey,
+            action.secretOutput === true ? null : JSON.stringify(output ?? null),
+          ]);
         }
         return output;
       },
-      { readOnly: !write, ...(action.timeoutMs === undefined ? {} : { timeoutMs: action.timeoutMs }) },
+      optionsOf(action),
     );
   }
 
@@ -182,11 +213,37 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
       const parsed = action.parser.parse(input, convert);
       authorise(action, caller.grant, action.locationsOf(parsed));
       if (action.own) {
-        return inSpan(action.name, {}, () => action.perform(openContext(caller), parsed));
+        return inSpan(action.name, {}, () => action.perform(openContext(action, caller), parsed));
       }
-      return inSpan(action.name, {}, () => performInTransaction(action, caller, parsed, idempotencyKey));
+      return inSpan(action.name, {}, async () => {
+        try {
+          return await performInTransaction(action, caller, parsed, idempotencyKey);
+        } catch (error) {
+          if (hasCursor(parsed) && isUnreadable(error)) throw cursorFault(error);
+          // Somebody stored the same at this moment, unseen by the checks before; now they see it and say what is taken.
+          if (!isTaken(error)) throw error;
+          return performInTransaction(action, caller, parsed, idempotencyKey);
+        }
+      });
     },
   };
+}
+
+function hasCursor(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'cursor' in input && input.cursor !== undefined;
+}
+
+function stateOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Whether PostgreSQL could not read a value as its type (class 22): all but a cursor's parts went through a schema. */
+function isUnreadable(error: unknown): boolean {
+  return /^22[0-9A-Z]{3}$/.test(stateOf(error));
+}
+
+function isTaken(error: unknown): boolean {
+  return stateOf(error) === '23505';
 }
 
 /** Takes the key for this call. A second call with it waits for the first, then gets its response; with another request it is refused. */

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { AssortmentEntry, uuid } from '@barrow/contracts';
 import { action, type RegisteredAction } from '../../platform/action.ts';
-import { plainArray } from '../../platform/postgres.ts';
 import { readLocation } from '../network/index.ts';
+import { removeFromAssortment, writeAssortment } from './assortment.ts';
 import { requireItems } from './items.ts';
 
 const Assortment = Type.Object({ locationId: uuid(), items: Type.Array(AssortmentEntry) });
@@ -58,21 +58,18 @@ export const assortmentActions: readonly RegisteredAction[] = [
         'add',
       );
       const unique = [...new Map(add.map((entry) => [entry.itemId.toLowerCase(), entry])).values()];
-      const added = await ctx.tx.run(
-        `insert into catalogue.assortment (org_id, location_id, item_id, minimum_milli, capacity_milli)
-         select $1, $2, e.* from unnest($3::uuid[], $4::bigint[], $5::bigint[]) as e
-         on conflict (org_id, location_id, item_id) do update set minimum_milli = excluded.minimum_milli, capacity_milli = excluded.capacity_milli`,
-        [
-          ctx.tx.orgId,
+      const added = await writeAssortment(
+        ctx.tx,
+        unique.map((entry) => ({
           locationId,
-          plainArray(unique.map((e) => e.itemId)),
-          plainArray(unique.map((e) => e.minimumMilli ?? 0)),
-          plainArray(unique.map((e) => e.capacityMilli ?? null)),
-        ],
+          itemId: entry.itemId,
+          minimumMilli: entry.minimumMilli ?? 0,
+          capacityMilli: entry.capacityMilli ?? null,
+        })),
       );
-      const removed = await ctx.tx.run(
-        'delete from catalogue.assortment where org_id = $1 and location_id = $2 and item_id = any($3::uuid[])',
-        [ctx.tx.orgId, locationId, remove],
+      const removed = await removeFromAssortment(
+        ctx.tx,
+        remove.map((itemId) => ({ locationId, itemId })),
       );
       ctx.emit({
         type: 'catalogue.assortment.changed',

@@ -4,9 +4,9 @@ import { action, type ActionContext, type RegisteredAction } from '../../platfor
 import { fault } from '../../platform/fault.ts';
 import { problemOf } from '../../platform/http/problem.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
-import { settleTasks } from '../tasks/index.ts';
 import { compileSchema } from '../../platform/schema.ts';
-import { itemColumns, itemOf, normaliseCode, readItem, saveItems, type ItemProblem, type ItemRow } from './items.ts';
+import { itemColumns, itemOf, normaliseCode, readItem, type ItemProblem, type ItemRow } from './items.ts';
+import { storeItems } from './store-items.ts';
 
 const itemParser = compileSchema(ItemInput);
 
@@ -18,28 +18,8 @@ const faultOf = (problem: ItemProblem) =>
     [{ pointer: problem.pointer, detail: problem.detail }],
   );
 
-/** Stores items and tells of each: audit, event, the end of an identify task. */
-async function store(ctx: ActionContext, inputs: readonly ItemInput[]) {
-  const result = await saveItems(ctx.tx, inputs);
-  for (const { before, after } of result.saved) {
-    ctx.audit({ subjectId: after.itemId, ...(before === undefined ? {} : { before }), after });
-    ctx.emit({
-      type: before === undefined ? 'catalogue.item.created' : 'catalogue.item.changed',
-      subjectId: after.itemId,
-      locationId: null,
-      occurredAt: new Date(ctx.nowMs()).toISOString(),
-      data: after,
-    });
-  }
-  const identified = result.saved
-    .filter(({ before }) => before?.status === 'unidentified')
-    .map(({ after }) => after.itemId);
-  if (identified.length > 0) await settleTasks(ctx.tx, 'identify-item', identified, 'identified');
-  return result;
-}
-
 async function storeOne(ctx: ActionContext, input: ItemInput) {
-  const { saved, problems } = await store(ctx, [input]);
+  const { saved, problems } = await storeItems(ctx, [input]);
   if (problems[0] !== undefined) throw faultOf(problems[0]);
   if (saved[0] === undefined) throw new Error('an item was neither stored nor refused');
   return saved[0].after;
@@ -153,7 +133,7 @@ export const itemActions: readonly RegisteredAction[] = [
     async run(ctx, { items: candidates }) {
       const checked = candidates.map((candidate, index) => ({ index, check: itemParser.check(candidate) }));
       const good = checked.flatMap(({ index, check }) => (check.ok ? [{ index, input: check.value }] : []));
-      const { saved, problems } = await store(
+      const { saved, problems } = await storeItems(
         ctx,
         good.map(({ input }) => input),
       );

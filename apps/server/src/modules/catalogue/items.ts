@@ -81,6 +81,15 @@ export async function requireItems(tx: Tx, itemIds: readonly string[], list = 'l
     );
 }
 
+/** The ids of items by SKU, as `normaliseCode` gives it; unknown ones are left out. */
+export async function itemIdsBySku(tx: Tx, skus: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ code: string; item_id: string }>(
+    `select code, item_id from catalogue.item_code where org_id = $1 and kind = 'sku' and code = any($2::text[])`,
+    [tx.orgId, [...new Set(skus.map(normaliseCode))]],
+  );
+  return new Map(rows.map((row) => [row.code, row.item_id]));
+}
+
 /** Codes are compared without regard to case and outer spaces. */
 export function normaliseCode(code: string): string {
   return code.trim().toUpperCase();
@@ -175,7 +184,8 @@ export async function saveItems(
   };
 }
 
-function codesOf(item: Item): { code: string; kind: 'sku' | 'gtin' | 'other' }[] {
+/** Every code of an item once, as it is stored: what is the SKU counts as that, then what is a GTIN. */
+export function codesOf(item: Item): { code: string; kind: 'sku' | 'gtin' | 'other' }[] {
   const codes = new Map<string, 'sku' | 'gtin' | 'other'>();
   for (const other of item.otherCodes) codes.set(normaliseCode(other), 'other');
   for (const gtin of item.gtins) codes.set(gtin, 'gtin');

@@ -3,36 +3,19 @@ import { currency, day, Location, LocationInput, uuid } from '@barrow/contracts'
 import { action, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
-import { locationColumns, locationOf, readLocation, saveLocation, type LocationRow } from './locations.ts';
-
-async function defaultsOf(ctx: ActionContext): Promise<{ timeZone: string; currency: string }> {
-  // The organisation's own defaults are identity's; a new location that names neither takes those of the first location.
-  const row = await ctx.tx.row<{ time_zone: string; currency: string }>(
-    'select time_zone, currency from network.location where org_id = $1 order by created_at limit 1',
-    [ctx.tx.orgId],
-  );
-  return { timeZone: row?.time_zone ?? 'UTC', currency: row?.currency ?? 'EUR' };
-}
+import { locationCsvActions } from './csv-actions.ts';
+import { locationColumns, locationOf, readLocation, type LocationRow } from './locations.ts';
+import { storeLocations } from './store-locations.ts';
 
 async function store(ctx: ActionContext, input: LocationInput): Promise<Location> {
-  const { before, after } = await saveLocation(ctx.tx, input, await defaultsOf(ctx));
-  ctx.audit({
-    subjectId: after.locationId,
-    locationId: after.locationId,
-    ...(before === undefined ? {} : { before }),
-    after,
-  });
-  ctx.emit({
-    type: before === undefined ? 'network.location.created' : 'network.location.changed',
-    subjectId: after.locationId,
-    locationId: after.locationId,
-    occurredAt: new Date(ctx.nowMs()).toISOString(),
-    data: after,
-  });
-  return after;
+  const { saved, refused } = await storeLocations(ctx, [input]);
+  if (refused[0] !== undefined) throw refused[0].error;
+  if (saved[0] === undefined) throw new Error('a location was neither stored nor refused');
+  return saved[0].after;
 }
 
 export const networkActions: readonly RegisteredAction[] = [
+  ...locationCsvActions,
   action({
     name: 'network.location.list',
     version: '1.0.0',

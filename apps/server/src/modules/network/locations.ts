@@ -1,4 +1,4 @@
-import { isTimeZone } from '@barrow/kernel';
+import { isTimeZone, type AppError, type FieldProblem } from '@barrow/kernel';
 import type { Location, LocationInput } from '@barrow/contracts';
 import { fault } from '../../platform/fault.ts';
 import { newId } from '../../platform/clock.ts';
@@ -63,8 +63,8 @@ export async function readLocation(tx: Tx, locationId: string): Promise<Location
   return location;
 }
 
-function check(location: Omit<Location, 'locationId'>): void {
-  const problems = [];
+function problemsOf(location: Omit<Location, 'locationId'>): FieldProblem[] {
+  const problems: FieldProblem[] = [];
   if (!isTimeZone(location.timeZone))
     problems.push({ pointer: '/timeZone', detail: `is no IANA time zone: ${location.timeZone}` });
   if (location.firstDay !== null && location.lastDay !== null && location.lastDay < location.firstDay) {
@@ -80,81 +80,144 @@ function check(location: Omit<Location, 'locationId'>): void {
     if (period.closesMinutes <= period.opensMinutes)
       problems.push({ pointer: `/openingPeriods/${index}/closesMinutes`, detail: 'is not after opensMinutes' });
   });
-  const first = problems[0];
-  if (first !== undefined)
-    throw fault('unprocessable', 'LOCATION_INVALID', `${first.pointer} ${first.detail}.`, problems);
+  return problems;
 }
 
-/** Stores a location, new or changed. `defaults` fill what a new one leaves out. Throws LOCATION_INVALID, LOCATION_CODE_TAKEN. */
-export async function saveLocation(
-  tx: Tx,
-  input: LocationInput,
-  defaults: { timeZone: string; currency: string },
-): Promise<{ before: Location | undefined; after: Location }> {
-  const locationId = input.id ?? newId();
-  const before = (await readLocations(tx, [locationId])).get(locationId);
-  const { id: _id, ...given } = input;
-  const after: Location = {
-    timeZone: defaults.timeZone,
-    currency: defaults.currency,
-    cutoffMinutes: 240,
-    firstDay: null,
-    lastDay: null,
-    openingPeriods: [],
-    taxRegion: '',
-    taxInclusive: true,
-    taxRounding: 'line',
-    cashStepMinor: 1,
-    offlineAllowanceMilli: 0,
-    address: '',
-    ...before,
-    ...given,
-    locationId,
-  };
-  check(after);
-  if (before !== undefined && before.currency !== after.currency) {
-    throw fault(
-      'conflict',
-      'LOCATION_INVALID',
-      'The currency of a location cannot change: its stock is valued in it. Make a new location.',
-      [{ pointer: '/currency', detail: 'cannot change' }],
-    );
-  }
-  const taken = await tx.row(
-    'select location_id from network.location where org_id = $1 and lower(code) = lower($2) and location_id <> $3',
-    [tx.orgId, after.code, locationId],
+function refusalOf(before: Location | undefined, after: Location): AppError | undefined {
+  const problems = problemsOf(after);
+  const first = problems[0];
+  if (first !== undefined)
+    return fault('unprocessable', 'LOCATION_INVALID', `${first.pointer} ${first.detail}.`, problems);
+  if (before === undefined || before.currency === after.currency) return undefined;
+  return fault(
+    'conflict',
+    'LOCATION_INVALID',
+    'The currency of a location cannot change: its stock is valued in it. Make a new location.',
+    [{ pointer: '/currency', detail: 'cannot change' }],
   );
-  if (taken !== undefined)
-    throw fault('conflict', 'LOCATION_CODE_TAKEN', `Another location has the code ${after.code}.`, [
-      { pointer: '/code', detail: 'is taken' },
-    ]);
+}
+
+function codeTaken(code: string): AppError {
+  return fault('conflict', 'LOCATION_CODE_TAKEN', `Another location has the code ${code}.`, [
+    { pointer: '/code', detail: 'is taken' },
+  ]);
+}
+
+/** What a new location has of what its input leaves out. */
+export type LocationDefaults = { readonly timeZone: string; readonly currency: string };
+export type SavedLocation = { readonly index: number; readonly before: Location | undefined; readonly after: Location };
+export type RefusedLocation = { readonly index: number; readonly error: AppError };
+
+/**
+ * Stores locations, new or changed by id, set-based: each good one is stored, each bad one is reported (LOCATION_INVALID,
+ * LOCATION_CODE_TAKEN) and leaves nothing. What an input leaves out stays as it was, or is as `defaults` say.
+ */
+export async function saveLocations(
+  tx: Tx,
+  inputs: readonly LocationInput[],
+  defaults: LocationDefaults,
+): Promise<{ saved: SavedLocation[]; refused: RefusedLocation[] }> {
+  const ids = inputs.map((input) => input.id?.toLowerCase() ?? newId());
+  const earlier = await readLocations(tx, ids);
+  const refused: RefusedLocation[] = [];
+  const candidates: SavedLocation[] = [];
+  inputs.forEach(({ id: _id, ...given }, index) => {
+    const locationId = ids[index] ?? newId();
+    const before = earlier.get(locationId);
+    const after: Location = {
+      ...defaults,
+      cutoffMinutes: 240,
+      firstDay: null,
+      lastDay: null,
+      openingPeriods: [],
+      taxRegion: '',
+      taxInclusive: true,
+      taxRounding: 'line',
+      cashStepMinor: 1,
+      offlineAllowanceMilli: 0,
+      address: '',
+      ...before,
+      ...given,
+      locationId,
+    };
+    const error = refusalOf(before, after);
+    if (error === undefined) candidates.push({ index, before, after });
+    else refused.push({ index, error });
+  });
+  const taken = await indexesOfTakenCodes(tx, candidates);
+  const saved: SavedLocation[] = [];
+  candidates.forEach((candidate, index) => {
+    const { after } = candidate;
+    const isTwice = saved.some(
+      (other) =>
+        other.after.locationId === after.locationId || other.after.code.toLowerCase() === after.code.toLowerCase(),
+    );
+    if (taken.has(index) || isTwice) refused.push({ index: candidate.index, error: codeTaken(after.code) });
+    else saved.push(candidate);
+  });
+  await writeLocations(
+    tx,
+    saved.map(({ after }) => after),
+  );
+  return { saved, refused };
+}
+
+/** Which of these have a code that belongs to another location. */
+async function indexesOfTakenCodes(tx: Tx, candidates: readonly SavedLocation[]): Promise<Set<number>> {
+  const rows = await tx.rows<{ place: number }>(
+    `select (c.place - 1)::integer as place from unnest($2::text[], $3::uuid[]) with ordinality as c (code, location_id, place)
+     join network.location l on l.org_id = $1 and lower(l.code) = lower(c.code) and l.location_id <> c.location_id`,
+    [tx.orgId, candidates.map(({ after }) => after.code), candidates.map(({ after }) => after.locationId)],
+  );
+  return new Set(rows.map((row) => row.place));
+}
+
+async function writeLocations(tx: Tx, locations: readonly Location[]): Promise<void> {
+  if (locations.length === 0) return;
   await tx.run(
     `insert into network.location (org_id, ${locationColumns})
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+     select $1, l.* from json_to_recordset($2) as l (location_id uuid, code text, name text, format text, time_zone text, currency text,
+       cutoff_minutes integer, first_day date, last_day date, opening_periods jsonb, tax_region text, tax_inclusive boolean, tax_rounding text,
+       cash_step_minor integer, offline_allowance_milli bigint, address text)
+     order by l.location_id
      on conflict (org_id, location_id) do update set
        code = excluded.code, name = excluded.name, format = excluded.format, time_zone = excluded.time_zone, cutoff_minutes = excluded.cutoff_minutes,
        first_day = excluded.first_day, last_day = excluded.last_day, opening_periods = excluded.opening_periods, tax_region = excluded.tax_region,
        tax_inclusive = excluded.tax_inclusive, tax_rounding = excluded.tax_rounding, cash_step_minor = excluded.cash_step_minor,
        offline_allowance_milli = excluded.offline_allowance_milli, address = excluded.address`,
-    [
-      tx.orgId,
-      locationId,
-      after.code,
-      after.name,
-      after.format,
-      after.timeZone,
-      after.currency,
-      after.cutoffMinutes,
-      after.firstDay,
-      after.lastDay,
-      JSON.stringify(after.openingPeriods),
-      after.taxRegion,
-      after.taxInclusive,
-      after.taxRounding,
-      after.cashStepMinor,
-      after.offlineAllowanceMilli,
-      after.address,
-    ],
+    [tx.orgId, JSON.stringify(locations.map(rowOf))],
   );
-  return { before, after };
+}
+
+function rowOf(location: Location): LocationRow {
+  return {
+    location_id: location.locationId,
+    code: location.code,
+    name: location.name,
+    format: location.format,
+    time_zone: location.timeZone,
+    currency: location.currency,
+    cutoff_minutes: location.cutoffMinutes,
+    first_day: location.firstDay,
+    last_day: location.lastDay,
+    opening_periods: location.openingPeriods,
+    tax_region: location.taxRegion,
+    tax_inclusive: location.taxInclusive,
+    tax_rounding: location.taxRounding,
+    cash_step_minor: location.cashStepMinor,
+    offline_allowance_milli: location.offlineAllowanceMilli,
+    address: location.address,
+  };
+}
+
+/** Stores one location. Throws LOCATION_INVALID, LOCATION_CODE_TAKEN. */
+export async function saveLocation(
+  tx: Tx,
+  input: LocationInput,
+  defaults: LocationDefaults,
+): Promise<{ before: Location | undefined; after: Location }> {
+  const { saved, refused } = await saveLocations(tx, [input], defaults);
+  if (refused[0] !== undefined) throw refused[0].error;
+  if (saved[0] === undefined) throw new Error('a location was neither stored nor refused');
+  return saved[0];
 }

@@ -32,6 +32,7 @@ function operationOf(action: RegisteredAction): Json {
     required: required.filter((name) => !parameters.includes(name)),
     additionalProperties: false,
   };
+  const file = action.media === undefined ? {} : { [action.media]: { schema: { type: 'string' } } };
   const roles = permissions[action.permission].join(', ');
   return {
     operationId: action.name,
@@ -54,9 +55,13 @@ function operationOf(action: RegisteredAction): Json {
     ],
     ...(inQuery || rest.length === 0
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+      : { requestBody: { required: true, content: { ...file, 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: action.output } } },
+      200: {
+        description: 'Done',
+        content:
+          method === 'GET' && action.media !== undefined ? file : { 'application/json': { schema: action.output } },
+      },
       default: {
         description: 'A problem document (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RegisteredAction } from '../action.ts';
 import type { Caller, Registry } from '../registry.ts';
 import { fault } from '../fault.ts';
@@ -35,9 +35,51 @@ function objectOf(value: unknown, where: string): object {
   return value;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A body of type text/csv as an input with the field `csv`; a byte order mark is dropped. */
+function csvInput(_request: FastifyRequest, body: Buffer): Promise<{ csv: string }> {
+  try {
+    return Promise.resolve({ csv: utf8.decode(body) });
+  } catch (cause) {
+    const message = 'The file is not in UTF-8: save it as "CSV UTF-8" and send it again.';
+    return Promise.reject(
+      fault('invalid', 'IMPORT_FILE', message, [{ pointer: '/csv', detail: 'is not UTF-8' }], cause),
+    );
+  }
+}
+
 /** One route for each action of the registry: path parts, query and body together are the input. */
 export function addActionRoutes(server: FastifyInstance, registry: Registry, authenticate: Authenticate): void {
-  for (const action of registry.actions) {
+  const inJson = registry.actions.filter((action) => action.media === undefined);
+  addRoutes(server, registry, authenticate, inJson);
+  void server.register(async (csvServer) => {
+    csvServer.addContentTypeParser('text/csv', { parseAs: 'buffer' }, csvInput);
+    addRoutes(
+      csvServer,
+      registry,
+      authenticate,
+      registry.actions.filter((action) => action.media === 'text/csv'),
+    );
+  });
+}
+
+/** What an action that answers a file sends: the text, under the last part of its path as the file's name. */
+function sendFile(reply: FastifyReply, media: string, path: string, text: unknown): FastifyReply {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return reply
+    .type(`${media}; charset=utf-8`)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(text);
+}
+
+function addRoutes(
+  server: FastifyInstance,
+  registry: Registry,
+  authenticate: Authenticate,
+  actions: readonly RegisteredAction[],
+): void {
+  for (const action of actions) {
     const { method, path } = routeOf(action);
     const inQuery = method === 'GET' || method === 'DELETE';
     server.route({
@@ -54,6 +96,7 @@ export function addActionRoutes(server: FastifyInstance, registry: Registry, aut
           convert: inQuery,
           ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         });
+        if (action.media !== undefined && method === 'GET') return sendFile(reply, action.media, path, output);
         return output === undefined || output === null ? reply.code(204).send() : reply.send(output);
       },
     });

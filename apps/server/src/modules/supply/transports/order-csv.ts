@@ -1,5 +1,6 @@
 import type { SupplierOrderMessage } from '@barrow/contracts';
 import { formatDecimal } from '@barrow/kernel';
+import { csvOf } from '../../../platform/csv.ts';
 
 const columns = [
   'order_number',
@@ -19,7 +20,8 @@ const columns = [
 
 /**
  * A purchase order as CSV (RFC 4180: CRLF, a header line, quotes where needed), one row a line of the order; quantities and
- * costs with a decimal point. Every cell is safe to open in a spreadsheet: see `csvCell`.
+ * costs with a decimal point. Every cell is safe to open in a spreadsheet, which is lossy for suppliers: a code that begins like a
+ * formula arrives with an apostrophe before it.
  */
 export function orderCsv(message: SupplierOrderMessage): string {
   const rows = message.lines.map((line) => [
@@ -37,14 +39,5 @@ export function orderCsv(message: SupplierOrderMessage): string {
     message.shipTo.name,
     message.shipTo.address,
   ]);
-  return [columns, ...rows].map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-}
-
-/**
- * One cell. A text that a spreadsheet would take for a formula (it begins with = + - @, their full-width forms, tab, CR or LF;
- * OWASP, CSV Injection) gets an apostrophe before it, which is lossy: a code that begins so arrives with the apostrophe.
- */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvOf(columns, rows);
 }
