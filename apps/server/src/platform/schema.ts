@@ -3,10 +3,11 @@ import { Compile } from 'typebox/compile';
 import { Convert } from 'typebox/value';
 import type { FieldProblem } from '@barrow/kernel';
 import { fault } from './fault.ts';
+import { lowerCaseIds } from './lower-case-ids.ts';
 import { unstorableTexts } from './unstorable-text.ts';
 
 export type Parser<S extends TSchema> = {
-  /** The value when it fits, or what is wrong with it, at most 20 problems. */
+  /** The value when it fits, with its UUIDs in lower case, or what is wrong with it, at most 20 problems. */
   check(value: unknown): { ok: true; value: Static<S> } | { ok: false; problems: FieldProblem[] };
   /** The value, or INPUT_INVALID. `convert` first turns texts into numbers and booleans: for query strings. */
   parse(value: unknown, convert?: boolean): Static<S>;
@@ -58,7 +59,9 @@ export function compileSchema<S extends TSchema>(schema: S): Parser<S> {
   const check: Parser<S>['check'] = (value) => {
     if (validator.Check(value)) {
       const unstorable = unstorableTexts(schema, value);
-      return unstorable.length === 0 ? { ok: true, value } : { ok: false, problems: unstorable.slice(0, mostProblems) };
+      if (unstorable.length > 0) return { ok: false, problems: unstorable.slice(0, mostProblems) };
+      lowerCaseIds(schema, value);
+      return { ok: true, value };
     }
     const problems: FieldProblem[] = [];
     for (const error of validator.Errors(value)) {

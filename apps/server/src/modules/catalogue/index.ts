@@ -11,6 +11,8 @@ export { readItem, readItems, requireItems, saveItems } from './items.ts';
 
 export type Catalogue = {
   readonly actions: readonly RegisteredAction[];
+  /** Finds the items of a batch of sales; what nobody knows is answered as an unidentified item without an id, and not made. */
+  findItems(tx: Tx, references: readonly ItemReference[]): Promise<Resolver>;
   /** Finds the items of a batch of sales; makes an unidentified item for each that nobody knows. */
   resolveItems(tx: Tx, references: readonly ItemReference[]): Promise<Resolver>;
   /** The tax table of the transaction's organisation. */
@@ -18,5 +20,5 @@ export type Catalogue = {
 };
 
 export function createCatalogue(nowMs: () => number): Catalogue {
-  return { actions: catalogueActions, resolveItems: createItemResolver(nowMs), readTaxes: createTaxReader(nowMs) };
+  return { actions: catalogueActions, ...createItemResolver(nowMs), readTaxes: createTaxReader(nowMs) };
 }

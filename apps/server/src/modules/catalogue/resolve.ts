@@ -39,7 +39,7 @@ export function createItemResolver(nowMs: () => number) {
     return cache.byKey;
   }
 
-  return async function resolveItems(tx: Tx, references: readonly ItemReference[]): Promise<Resolver> {
+  async function lookUp(tx: Tx, references: readonly ItemReference[]): Promise<Map<string, Known>> {
     const cache = cacheOf(tx.orgId);
     const ids = new Set<string>();
     const codes = new Set<string>();
@@ -59,58 +59,82 @@ export function createItemResolver(nowMs: () => number) {
       );
       for (const row of rows) cache.set(row.key, { itemId: row.item_id, taxClass: row.tax_class });
     }
-    const made = await makeUnidentified(
-      tx,
-      references.filter((r) => !cache.has(r.itemId ?? `#${normaliseCode(r.code ?? '')}`)),
-    );
-    return (reference) => {
-      const key = reference.itemId ?? `#${normaliseCode(reference.code ?? '')}`;
-      const known = cache.get(key);
-      if (known !== undefined) return { ...known, isNew: false, label: '' };
-      const unidentified = made.get(key);
-      if (unidentified === undefined) throw new Error(`the item ${key} was not resolved`);
-      return unidentified;
-    };
+    return cache;
+  }
+
+  return {
+    async findItems(tx: Tx, references: readonly ItemReference[]): Promise<Resolver> {
+      const cache = await lookUp(tx, references);
+      return (reference) => {
+        const known = cache.get(keyOf(reference));
+        return known === undefined ? { ...unidentified, label: '' } : { ...known, isNew: false, label: '' };
+      };
+    },
+    async resolveItems(tx: Tx, references: readonly ItemReference[]): Promise<Resolver> {
+      const cache = await lookUp(tx, references);
+      const made = await makeUnidentified(
+        tx,
+        references.filter((reference) => !cache.has(keyOf(reference))),
+      );
+      return (reference) => {
+        const key = keyOf(reference);
+        const known = cache.get(key);
+        if (known !== undefined) return { ...known, isNew: false, label: '' };
+        const item = made.get(key);
+        if (item === undefined) throw new Error(`the item ${key} was not resolved`);
+        return item;
+      };
+    },
   };
+}
+
+/** What every unidentified item is, before it has an id. */
+const unidentified = { itemId: '00000000-0000-0000-0000-000000000000', taxClass: 'standard', isNew: true };
+
+function keyOf({ itemId, code }: ItemReference): string {
+  return itemId ?? `#${normaliseCode(code ?? '')}`;
 }
 
 /** Not put into the cache: the transaction may still roll back. */
 async function makeUnidentified(tx: Tx, references: readonly ItemReference[]): Promise<Map<string, ResolvedItem>> {
   const made = new Map<string, ResolvedItem>();
   if (references.length === 0) return made;
-  const wanted = new Map<string, { item_id: string; sku: string; name: string }>();
+  const wanted = new Map<string, { item_id: string; sku: string; code: string; name: string }>();
   for (const { itemId, code, description } of references) {
     const label = code === undefined ? `item ${itemId ?? ''}` : code.trim();
-    const key = itemId ?? `#${normaliseCode(code ?? '')}`;
+    const key = keyOf({ itemId, code });
     if (!wanted.has(key)) {
+      const sku = code === undefined ? `UNKNOWN-${itemId ?? ''}` : code.trim();
       wanted.set(key, {
         item_id: itemId ?? newId(),
-        sku: code === undefined ? `UNKNOWN-${itemId ?? ''}` : code.trim(),
+        sku,
+        // Written large here and not by the database, which leaves some letters as they are.
+        code: normaliseCode(sku),
         name: description?.trim() || `Unidentified ${label}`,
       });
     }
   }
-  const sorted = [...wanted.values()].toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+  const sorted = [...wanted.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
   // Codes first: their key decides when two transactions meet the same unknown code at once; the loser takes the winner's item.
   await tx.run(
     `insert into catalogue.item_code (org_id, code, item_id, kind)
-     select $1, upper(u.sku), u.item_id, 'sku' from json_to_recordset($2) as u (item_id uuid, sku text) order by upper(u.sku) on conflict do nothing`,
+     select $1, u.code, u.item_id, 'sku' from json_to_recordset($2) as u (item_id uuid, code text) order by u.code on conflict do nothing`,
     [tx.orgId, JSON.stringify(sorted)],
   );
   const rows = await tx.rows<{ code: string; item_id: string }>(
     'select code, item_id from catalogue.item_code where org_id = $1 and code = any($2::text[])',
-    [tx.orgId, sorted.map((one) => one.sku.toUpperCase())],
+    [tx.orgId, sorted.map((one) => one.code)],
   );
   const idOf = new Map(rows.map((row) => [row.code, row.item_id]));
   await tx.run(
     `insert into catalogue.item (org_id, item_id, sku, name, status)
      select $1, u.item_id, u.sku, u.name, 'unidentified' from json_to_recordset($2) as u (item_id uuid, sku text, name text) order by u.item_id
      on conflict do nothing`,
-    [tx.orgId, JSON.stringify(sorted.filter((one) => idOf.get(one.sku.toUpperCase()) === one.item_id))],
+    [tx.orgId, JSON.stringify(sorted.filter((one) => idOf.get(one.code) === one.item_id))],
   );
   for (const [key, one] of wanted) {
     made.set(key, {
-      itemId: idOf.get(one.sku.toUpperCase()) ?? one.item_id,
+      itemId: idOf.get(one.code) ?? one.item_id,
       taxClass: 'standard',
       isNew: true,
       label: one.name,

@@ -1,10 +1,10 @@
 import type { SaleInput } from '@barrow/contracts';
-import { AppError } from '@barrow/kernel';
+import { AppError, must } from '@barrow/kernel';
 import { appendEvents, type NewEvent, type Origin } from '../../platform/event-log.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { actorText, recordAudit, type Caller } from '../../platform/registry.ts';
-import type { Catalogue } from '../catalogue/index.ts';
+import type { Catalogue, Resolver } from '../catalogue/index.ts';
 import { readLocations } from '../network/index.ts';
 import { postStockTaking, type StockDraft, type StockMove } from '../stock/index.ts';
 import { raiseTasks, type NewTask } from '../tasks/index.ts';
@@ -97,17 +97,22 @@ async function prepareAll(tx: Tx, catalogue: Catalogue, slots: readonly Slot[], 
     if (objection === undefined) open.push(slot);
     else reject(slot, objection);
   }
-  const resolve = await catalogue.resolveItems(
-    tx,
-    open.flatMap((slot) => slot.sale.lines),
-  );
-  for (const slot of open) {
-    const location = locations.get(slot.sale.locationId);
-    if (location === undefined) throw new Error('a location passed its check and vanished');
-    const prepared = prepareSale(slot.sale, { location, resolve, taxes, nowMs, origin: slot.push.origin });
-    if (prepared instanceof AppError) reject(slot, prepared);
-    else slot.prepared = prepared;
-  }
+  const priceWith = (slots: readonly Slot[], resolve: Resolver): void => {
+    for (const slot of slots) {
+      const location = must(locations.get(slot.sale.locationId), 'the location of a sale that passed its check');
+      const prepared = prepareSale(slot.sale, { location, resolve, taxes, nowMs, origin: slot.push.origin });
+      slot.prepared = prepared instanceof AppError ? undefined : prepared;
+      if (prepared instanceof AppError) reject(slot, prepared);
+    }
+  };
+  priceWith(open, await catalogue.findItems(tx, linesOf(open)));
+  // Only a sale that is taken makes the items that nobody knows.
+  const withUnknown = open.filter((slot) => slot.prepared?.items.some((item) => item.isNew) === true);
+  if (withUnknown.length > 0) priceWith(withUnknown, await catalogue.resolveItems(tx, linesOf(withUnknown)));
+}
+
+function linesOf(slots: readonly Slot[]) {
+  return slots.flatMap((slot) => slot.sale.lines);
 }
 
 function conflict(id: string): AppError {

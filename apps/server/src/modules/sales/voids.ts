@@ -27,9 +27,16 @@ type VoidRow = {
 
 /**
  * Records that a sale is void. Its effects are reversed by new facts on the business day of the void; the sale stays as it was. A void
- * may come before its sale: it takes effect when the sale arrives. Repeating it changes nothing. Throws VOID_CONFLICT.
+ * may come before its sale: it takes effect when the sale arrives at the location that it names. Repeating it changes nothing. Throws VOID_CONFLICT.
  */
 export async function voidSale(tx: Tx, ask: VoidAsk, enteredBy: string): Promise<{ status: 'posted' | 'pending' }> {
+  // One that named another location than the sale's can never take effect; the right one takes its place.
+  await tx.run(
+    `delete from sales.void v using sales.sale s
+     where v.org_id = $1 and v.sale_id = $2 and v.posted_at is null and s.org_id = v.org_id and s.sale_id = v.sale_id
+       and s.location_id = $3 and v.location_id <> s.location_id`,
+    [tx.orgId, ask.saleId, ask.locationId],
+  );
   const inserted = await tx.run(
     `insert into sales.void (org_id, void_id, sale_id, location_id, reason, occurred_at, entered_by)
      values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
@@ -70,7 +77,7 @@ function voidConflict(ask: VoidAsk): AppError {
   );
 }
 
-/** After new sales: posts the voids that came before them. A void that names another location than the sale is put right by the sale. */
+/** After new sales: posts the voids that came before them and name their location. */
 export async function postPendingVoids(tx: Tx, sales: readonly PreparedSale[]): Promise<void> {
   await postVoids(
     tx,
@@ -93,7 +100,9 @@ type LineFacts = { sale_id: string; line_no: number; item_id: string; qty_milli:
 export async function postVoids(tx: Tx, saleIds: readonly string[]): Promise<void> {
   const ids = plainArray(saleIds);
   const voids = await tx.rows<VoidRow>(
-    `select ${voidColumns} from sales.void where org_id = $1 and sale_id = any($2::uuid[]) and posted_at is null order by sale_id for update`,
+    `select ${voidColumns} from sales.void v where org_id = $1 and sale_id = any($2::uuid[]) and posted_at is null
+       and exists (select from sales.sale s where s.org_id = v.org_id and s.sale_id = v.sale_id and s.location_id = v.location_id)
+     order by sale_id for update`,
     [tx.orgId, ids],
     'pending-voids',
   );
