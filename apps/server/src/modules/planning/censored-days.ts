@@ -1,4 +1,4 @@
-import type { OnHandHistory, OnHandSign } from '../stock/index.ts';
+import type { OnHandHistory } from '../stock/index.ts';
 
 /** Books below zero are wrong: so many days without a sale may still mean an empty shelf, more means that nobody asks. */
 const mostDaysBelowZero = 28;
@@ -7,9 +7,9 @@ const mostDaysBelowZero = 28;
 export function enteredOffset(
   days: number,
   firstSoldOffset: number | undefined,
-  onHand: OnHandHistory | undefined,
+  onHand: Pick<OnHandHistory, 'wasThere' | 'firstMoveOffset'> | undefined,
 ): number {
-  if (onHand !== undefined && onHand.before !== 0) return 0;
+  if (onHand?.wasThere === true) return 0;
   return Math.max(0, Math.min(days, firstSoldOffset ?? days, onHand?.firstMoveOffset ?? days));
 }
 
@@ -20,33 +20,24 @@ export function enteredOffset(
  */
 export function censoredDays(
   soldMilli: ArrayLike<number>,
-  onHand: OnHandHistory | undefined,
+  onHand: Pick<OnHandHistory, 'endOfDayMilli'> | undefined,
   closed: Uint8Array,
 ): Uint8Array {
   const censored = Uint8Array.from(closed);
   if (onHand === undefined) return censored;
   const days = soldMilli.length;
-  let sign: OnHandSign = onHand.before;
+  const ends = onHand.endOfDayMilli();
   let stretch: { from: number; lastSold: number } | undefined;
-  const signs = new Int8Array(days);
-  let next = 0;
-  for (let day = 0; day < days; day += 1) {
-    while (next < onHand.changes.length && onHand.changes[next]!.offset <= day) {
-      sign = onHand.changes[next]!.sign;
-      next += 1;
-    }
-    signs[day] = sign;
-  }
   const close = (to: number): void => {
     if (stretch === undefined) return;
     const from = Math.max(stretch.from, stretch.lastSold);
     for (let day = from; day < to; day += 1) {
-      if (signs[day] === 0 || day - from < mostDaysBelowZero) censored[day] = 1;
+      if (ends[day] === 0 || day - from < mostDaysBelowZero) censored[day] = 1;
     }
     stretch = undefined;
   };
   for (let day = 0; day < days; day += 1) {
-    if (signs[day] === 1) close(day);
+    if (ends[day]! > 0) close(day);
     else {
       stretch ??= { from: day, lastSold: -1 };
       if (soldMilli[day]! > 0) stretch.lastSold = day;

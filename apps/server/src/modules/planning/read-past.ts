@@ -31,7 +31,7 @@ export async function readPast(
 ): Promise<ItemPast[]> {
   const { locationId } = place.location;
   const demand = await readDemand(tx, locationId, place.range, itemIds);
-  const onHand = await readOnHandHistory(tx, locationId, place.range.fromDay, itemIds);
+  const onHand = await readOnHandHistory(tx, locationId, place.range, itemIds);
   const before = await readForecasts(tx, locationId, itemIds);
   const { days } = place.range;
   const isNew = itemIds.filter(

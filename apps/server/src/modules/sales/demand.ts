@@ -1,3 +1,4 @@
+import { decodeDayValues, gatherDayValues } from '../../platform/day-values.ts';
 import { plainArray, type Tx } from '../../platform/postgres.ts';
 
 /** What one item sold at one location, day by day. */
@@ -11,31 +12,6 @@ export type ItemDemand = {
 
 export type DayRange = { readonly fromDay: string; readonly days: number };
 
-const space = 32;
-const colon = 58;
-const minus = 45;
-
-/** Reads `offset:quantity offset:quantity ...` into one number a day. */
-function decode(text: string, days: number): Float64Array {
-  const sold = new Float64Array(days);
-  let offset = 0;
-  let value = 0;
-  let sign = 1;
-  for (let index = 0; index <= text.length; index += 1) {
-    const code = index === text.length ? space : text.charCodeAt(index);
-    if (code === colon) {
-      offset = value;
-      value = 0;
-    } else if (code === minus) sign = -1;
-    else if (code === space) {
-      if (offset < days) sold[offset] = sign * value;
-      value = 0;
-      sign = 1;
-    } else value = value * 10 + code - 48;
-  }
-  return sold;
-}
-
 /**
  * What items sold at a location on each business day of a range, in one statement on the key of `sales.item_day`. Returns are not
  * taken off: what came back was wanted once, on another day. Voided sales are. Items that never sold in the range are left out.
@@ -47,7 +23,7 @@ export async function readDemand(
   itemIds: readonly string[],
 ): Promise<Map<string, ItemDemand>> {
   const rows = await tx.rows<{ item_id: string; first_offset: number; sold: string }>(
-    `select item_id, min(business_day - $3::date) as first_offset, string_agg((business_day - $3::date) || ':' || sold_milli, ' ') as sold
+    `select item_id, min(business_day - $3::date) as first_offset, ${gatherDayValues('business_day - $3::date', 'sold_milli')} as sold
      from sales.item_day
      where org_id = $1 and location_id = $2 and item_id = any($5::uuid[]) and sold_milli <> 0
        and business_day >= $3::date and business_day < $3::date + $4::integer
@@ -58,7 +34,7 @@ export async function readDemand(
   return new Map(
     rows.map(({ item_id: itemId, first_offset: firstOffset, sold }) => [
       itemId,
-      { itemId, firstOffset, soldMilli: () => decode(sold, days) },
+      { itemId, firstOffset, soldMilli: () => decodeDayValues(sold, days).subarray(0, days) },
     ]),
   );
 }

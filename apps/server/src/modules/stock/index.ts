@@ -6,7 +6,7 @@ export { sweepReservations } from './sweep-reservations.ts';
 export { receiveTransfer, requestTransfer, shipTransfer } from './transfers.ts';
 export { isPosted, movesOfSources } from './moves.ts';
 export { readOnHand } from './on-hand.ts';
-export { readOnHandHistory, type OnHandHistory, type OnHandSign } from './on-hand-history.ts';
+export { readOnHandHistory, type OnHandHistory } from './on-hand-history.ts';
 export { readPositions, type Position } from './positions.ts';
 export { postStock, type Booking, type StockDraft, type StockMove } from './post-stock.ts';
 export { endReservations, reserve } from './reservations.ts';
