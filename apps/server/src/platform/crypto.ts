@@ -4,9 +4,17 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 export type Sealer = {
   /** `context` names what the secret belongs to; only the same context opens it, so that a row's secret cannot be moved to another row. */
   seal(secret: string, context: string): Buffer;
-  /** Throws when the bytes were changed, or were sealed for another context or by another installation. */
+  /** Throws UnsealError when the bytes were changed, or were sealed for another context or by another installation. */
   open(sealed: Buffer, context: string): string;
 };
+
+/** What was to be opened was changed, or sealed elsewhere. Says nothing of its content. */
+export class UnsealError extends Error {
+  constructor(cause?: unknown) {
+    super('this was not sealed here for this, or was changed since', { cause });
+    this.name = 'UnsealError';
+  }
+}
 
 /** First byte of what is sealed, so that another scheme can follow. */
 const scheme = 1;
@@ -25,15 +33,18 @@ export function createSealer(installationSecret: string, purpose: string): Seale
       return Buffer.concat([Buffer.from([scheme]), nonce, cipher.getAuthTag(), body]);
     },
     open(sealed, context) {
-      if (sealed[0] !== scheme || sealed.length < 1 + nonceBytes + tagBytes)
-        throw new Error('not something that this installation sealed');
+      if (sealed[0] !== scheme || sealed.length < 1 + nonceBytes + tagBytes) throw new UnsealError();
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + nonceBytes), {
         authTagLength: tagBytes,
       });
       decipher.setAAD(Buffer.from(context));
       decipher.setAuthTag(sealed.subarray(1 + nonceBytes, 1 + nonceBytes + tagBytes));
-      const body = sealed.subarray(1 + nonceBytes + tagBytes);
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+      const body = decipher.update(sealed.subarray(1 + nonceBytes + tagBytes));
+      try {
+        return Buffer.concat([body, decipher.final()]).toString('utf8');
+      } catch (error) {
+        throw new UnsealError(error);
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { SupplierOrderMessage } from '@barrow/contracts';
-import type { Sealer } from '../../platform/crypto.ts';
+import { UnsealError, type Sealer } from '../../platform/crypto.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import { secretContext } from './suppliers.ts';
 import type { OrderTarget } from './transports/transport.ts';
@@ -18,8 +18,8 @@ export type LeasedDispatch = DueDispatch & {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly message: SupplierOrderMessage;
-  /** Undefined when the supplier's settings name no address any more. */
-  readonly target: OrderTarget | undefined;
+  /** Or why there is none, for people. */
+  readonly target: OrderTarget | string;
 };
 
 /** What is due in all organisations, these in turn: new messages, next attempts, and attempts whose lease ran out. */
@@ -91,18 +91,25 @@ export async function leaseDispatches(
   }));
 }
 
-function targetOf(orgId: string, sealer: Sealer, row: LeasedRow): OrderTarget | undefined {
+function targetOf(orgId: string, sealer: Sealer, row: LeasedRow): OrderTarget | string {
   if (row.transport === 'email')
     return { kind: 'email', to: row.order_emails, ...(row.reply_to === null ? {} : { replyTo: row.reply_to }) };
-  if (row.transport !== 'http' || row.order_url === null) return undefined;
+  if (row.transport !== 'http' || row.order_url === null)
+    return 'The supplier’s settings name no address for orders any more';
   const opened = (sealed: Buffer, what: 'signing-secret' | 'bearer-token') =>
     sealer.open(sealed, secretContext(orgId, row.supplier_id, what));
-  return {
-    kind: 'http',
-    url: row.order_url,
-    ...(row.signing_secret === null ? {} : { signingSecret: opened(row.signing_secret, 'signing-secret') }),
-    ...(row.bearer_token === null ? {} : { bearerToken: opened(row.bearer_token, 'bearer-token') }),
-  };
+  try {
+    return {
+      kind: 'http',
+      url: row.order_url,
+      ...(row.signing_secret === null ? {} : { signingSecret: opened(row.signing_secret, 'signing-secret') }),
+      ...(row.bearer_token === null ? {} : { bearerToken: opened(row.bearer_token, 'bearer-token') }),
+    };
+  } catch (error) {
+    if (error instanceof UnsealError)
+      return 'The supplier’s secrets were sealed with another BARROW_SECRET: enter them again in its settings';
+    throw error;
+  }
 }
 
 export type DispatchEnd =

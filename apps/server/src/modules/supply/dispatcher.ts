@@ -52,9 +52,9 @@ export type DispatcherDeps = {
 
 export type Dispatcher = {
   /** Leases what is due and begins to send it; answers how many attempts were begun. Does not wait for suppliers. */
-  sweep(): Promise<number>;
+  readonly sweep: () => Promise<number>;
   /** Resolves once no attempt of this process is running, or `patienceMs` have passed: what is left is sent again when its lease ends. */
-  idle(patienceMs?: number): Promise<void>;
+  readonly idle: (patienceMs?: number) => Promise<void>;
 };
 
 const system: Actor = { kind: 'system', id: 'supply.dispatch', name: 'Order dispatch', enteredBy: 'system' };
@@ -91,8 +91,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const result: TransportResult =
       leased.attempt > limits.maxAttempts
         ? { outcome: 'retry', reason: 'The last attempt was interrupted' }
-        : leased.target === undefined
-          ? { outcome: 'refused', reason: 'The supplier’s settings name no address for orders any more' }
+        : typeof leased.target === 'string'
+          ? { outcome: 'refused', reason: leased.target }
           : await deps.transport.send(leased.message, {
               idempotencyKey: leased.idempotencyKey,
               deadlineMs,

@@ -42,13 +42,13 @@ export type SupplyDeps = {
 export type Supply = {
   readonly actions: readonly RegisteredAction[];
   /** Begins to send what is due; answers how many attempts were begun. */
-  sweepDispatches(): Promise<number>;
+  readonly sweepDispatches: () => Promise<number>;
   /** Raises tasks for orders whose day has passed; answers how many. */
-  sweepLateOrders(): Promise<number>;
+  readonly sweepLateOrders: () => Promise<number>;
   /** Resolves once no attempt of this process is running, or after `patienceMs` (5 s unless told). */
-  idle(patienceMs?: number): Promise<void>;
+  readonly idle: (patienceMs?: number) => Promise<void>;
   /** Stores suppliers, new or changed; each bad one is reported. */
-  saveSuppliers(tx: Tx, inputs: readonly SupplierInput[]): ReturnType<typeof saveSuppliers>;
+  readonly saveSuppliers: (tx: Tx, inputs: readonly SupplierInput[]) => ReturnType<typeof saveSuppliers>;
 };
 
 export function createSupply(deps: SupplyDeps): Supply {

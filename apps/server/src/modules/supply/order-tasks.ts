@@ -4,13 +4,13 @@ import type { OrderEvent, OrderState } from './order-machine.ts';
 import type { LockedOrder } from './order-rows.ts';
 
 /** The message about an order did not get through, and nobody tries any more. */
-export const notDelivered = 'order-not-delivered';
+const notDelivered = 'order-not-delivered';
 /** The supplier does not take the order: change it, order elsewhere, or cancel it. */
-export const refusedOrder = 'order-refused';
+const refusedOrder = 'order-refused';
 /** The goods have not come on their day. */
 export const lateOrder = 'order-late';
 /** The supplier has a message about an order that is withdrawn: tell it. */
-export const withdrawnOrder = 'order-withdrawn';
+const withdrawnOrder = 'order-withdrawn';
 /** The supplier's answer counts, and something about it was odd. */
 export const oddAnswer = 'order-answer-odd';
 
