@@ -6,15 +6,24 @@ import { planDemo } from '../demo/load/first-plan.ts';
 import { loadHistory } from '../demo/load/load-history.ts';
 import { runTrickle } from '../demo/load/live-trickle.ts';
 import { openInstallation } from '../installation.ts';
+import type { Config } from '../platform/config.ts';
+import { findFreePort } from '../platform/embedded-database/launch.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { startServer, type RunningServer } from '../running-server.ts';
 import { flagOf, type CommandArguments } from './command.ts';
 import { configOf } from './config-of.ts';
-import { startSandbox } from './sandbox-process.ts';
+import { sandboxPortOf, startSandbox } from './sandbox-process.ts';
 import { tellStep } from './steps.ts';
 
 function say(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** A free port chosen now rather than by the system, and leave to call the demo's suppliers beside it on this machine. */
+async function withPorts(config: Config): Promise<Config> {
+  const port = config.BARROW_PORT === 0 ? await findFreePort() : config.BARROW_PORT;
+  const allowed = [config.BARROW_EGRESS_ALLOW, `127.0.0.1:${sandboxPortOf(port)}`].filter((part) => part !== '');
+  return { ...config, BARROW_PORT: port, BARROW_EGRESS_ALLOW: allowed.join(',') };
 }
 
 /** Makes the demo when the database holds no organisation. Answers whether the demo is there. */
@@ -78,7 +87,7 @@ async function untilStopped(): Promise<void> {
 /** Starts everything and serves until it is told to stop. */
 export async function run(args: CommandArguments): Promise<number> {
   const started = performance.now();
-  const config = configOf(args);
+  const config = await withPorts(configOf(args));
   const log = createLogger(config.BARROW_LOG);
   const stopped = untilStopped();
   const installation = await openInstallation(config, (line) => log.info(line), tellStep);
@@ -105,9 +114,7 @@ export async function run(args: CommandArguments): Promise<number> {
       }
       tellAddresses(running, installation.secret, isDemo, sandbox?.address);
       say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
-      const demo = isDemo
-        ? liveDemo(running, log, background.signal, !flagOf(args, 'no-trickle'))
-        : Promise.resolve();
+      const demo = isDemo ? liveDemo(running, log, background.signal, !flagOf(args, 'no-trickle')) : Promise.resolve();
       demo.catch((error: unknown) => log.error({ error: String(error) }, 'the demo stopped'));
       await stopped;
       say('\nStopping ...');
