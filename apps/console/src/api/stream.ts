@@ -1,0 +1,102 @@
+import { organisationHeader } from './organisation-choice.ts';
+
+/** A fact from the event log, as CloudEvents 1.0 JSON. */
+export type StreamEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string | null;
+  readonly time: string;
+  readonly recordedat: string;
+  readonly location: string | null;
+  readonly origin: string;
+  readonly data: unknown;
+};
+
+export type StreamState = 'connecting' | 'open' | 'lost';
+
+const firstRetryMs = 500;
+const longestRetryMs = 10_000;
+/** The server says that it is there every 15 s; longer silence is a dead connection. */
+const silenceMs = 40_000;
+
+function isEvent(value: unknown): value is StreamEvent {
+  return typeof value === 'object' && value !== null && 'id' in value && 'type' in value && 'recordedat' in value;
+}
+
+/** The event of one SSE message, or undefined for a comment or what cannot be read. */
+export function parseMessage(message: string): StreamEvent | undefined {
+  const data = message
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5).trimStart())
+    .join('\n');
+  if (data === '') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(data);
+    return isEvent(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function listen(path: string, lastId: string, signal: AbortSignal, heard: (message: string) => void) {
+  const quiet = new AbortController();
+  let timer = setTimeout(() => quiet.abort(), silenceMs);
+  try {
+    const response = await fetch(path, {
+      headers: {
+        accept: 'text/event-stream',
+        ...organisationHeader(),
+        ...(lastId === '' ? {} : { 'last-event-id': lastId }),
+      },
+      signal: AbortSignal.any([signal, quiet.signal]),
+    });
+    if (!response.ok || response.body === null) throw new Error(`the stream answered ${response.status}`);
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => quiet.abort(), silenceMs);
+      const messages = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+      rest = messages.pop() ?? '';
+      for (const message of messages) heard(message);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Listens to the event stream until `stop` is called, and comes back after every loss where it left off (Last-Event-ID). Read
+ * with fetch, since an EventSource cannot say in which organisation it listens. `onMessage` also hears heartbeats, as undefined.
+ */
+export function openStream(on: {
+  readonly path: string;
+  readonly onMessage: (event: StreamEvent | undefined) => void;
+  readonly onState: (state: StreamState) => void;
+}): { stop: () => void } {
+  const end = new AbortController();
+  let lastId = '';
+  let waitMs = firstRetryMs;
+  const run = async (): Promise<void> => {
+    while (!end.signal.aborted) {
+      on.onState('connecting');
+      await listen(on.path, lastId, end.signal, (message) => {
+        const event = parseMessage(message);
+        if (event !== undefined) lastId = event.id;
+        waitMs = firstRetryMs;
+        on.onState('open');
+        on.onMessage(event);
+      }).catch(() => undefined);
+      if (end.signal.aborted) return;
+      on.onState('lost');
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      waitMs = Math.min(waitMs * 2, longestRetryMs);
+    }
+  };
+  void run();
+  return { stop: () => end.abort() };
+}

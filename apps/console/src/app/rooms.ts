@@ -1,0 +1,67 @@
+import type { Permission } from '@barrow/contracts';
+import {
+  ArrowLeftRight,
+  Boxes,
+  FileDown,
+  Inbox,
+  KeyRound,
+  Lightbulb,
+  Radio,
+  Settings,
+  ShoppingBasket,
+  Tags,
+  Truck,
+  Users,
+  type LucideIcon,
+} from 'lucide-react';
+import { text } from './messages.ts';
+
+export type RoomLinkEntry = {
+  readonly to:
+    | '/'
+    | '/tasks'
+    | '/items'
+    | '/stock'
+    | '/transfers'
+    | '/proposals'
+    | '/orders'
+    | '/suppliers'
+    | '/people'
+    | '/keys'
+    | '/exchange'
+    | '/settings';
+  readonly name: string;
+  readonly icon: LucideIcon;
+  readonly permission: Permission;
+};
+
+/** The rooms of the side bar, in groups. A room is shown to whom its permission is given. */
+export const roomGroups: readonly { readonly name: string; readonly rooms: readonly RoomLinkEntry[] }[] = [
+  {
+    name: text.group.network,
+    rooms: [
+      { to: '/', name: text.room.live, icon: Radio, permission: 'sales.read' },
+      { to: '/tasks', name: text.room.tasks, icon: Inbox, permission: 'task.read' },
+      { to: '/stock', name: text.room.stock, icon: Boxes, permission: 'stock.read' },
+      { to: '/transfers', name: text.room.transfers, icon: ArrowLeftRight, permission: 'stock.read' },
+      { to: '/items', name: text.room.items, icon: Tags, permission: 'catalogue.read' },
+    ],
+  },
+  {
+    name: text.group.supply,
+    rooms: [
+      { to: '/proposals', name: text.room.proposals, icon: Lightbulb, permission: 'planning.read' },
+      { to: '/orders', name: text.room.orders, icon: ShoppingBasket, permission: 'supply.read' },
+      { to: '/suppliers', name: text.room.suppliers, icon: Truck, permission: 'supply.read' },
+    ],
+  },
+  {
+    name: text.group.office,
+    rooms: [
+      { to: '/people', name: text.room.people, icon: Users, permission: 'member.read' },
+      { to: '/keys', name: text.room.keys, icon: KeyRound, permission: 'key.manage' },
+      { to: '/exchange', name: text.room.exchange, icon: FileDown, permission: 'catalogue.read' },
+      { to: '/settings', name: text.room.settings, icon: Settings, permission: 'organisation.read' },
+    ],
+  },
+];

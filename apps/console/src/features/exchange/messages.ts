@@ -1,0 +1,31 @@
+export const text = {
+  title: 'Import and export',
+  intro: 'Tables as CSV files that a spreadsheet opens. Sending a file twice changes nothing.',
+  tables: {
+    locations: { name: 'Locations', hint: 'Known by their code.' },
+    items: { name: 'Items', hint: 'Known by their SKU.' },
+    prices: { name: 'Prices', hint: 'Known by SKU, location, currency and first day.' },
+    assortment: { name: 'Assortment', hint: 'What locations carry; known by location and SKU.' },
+  },
+  table: 'Table',
+  download: 'Download',
+  downloadOf: (table: string) => `Download ${table} as CSV`,
+  upload: 'Upload',
+  uploadOf: (table: string) => `Upload ${table} from a CSV file`,
+  actions: 'Files',
+  report: (created: string, changed: string, unchanged: string) =>
+    `${created} added, ${changed} changed, ${unchanged} as they were.`,
+  rejected: (count: string) => `${count} lines were not stored:`,
+  line: (line: string, column: string) => (column === '' ? `Line ${line}` : `Line ${line}, ${column}`),
+  andMore: (count: string) => `and ${count} more`,
+  sales: 'Past sales',
+  salesIntro:
+    'Files of past sales may hold millions of lines. They go in on the server, with a progress bar; an import can be stopped, resumed and repeated, and nothing is stored twice.',
+  salesDry: 'First look what would happen; nothing is stored:',
+  salesRun: 'Then import. Lines that were rejected are written to a file, each with its reason:',
+  salesMore: 'Other layouts are described by a mapping file:',
+  api: 'For programs',
+  apiIntro: 'Everything this console does, it does through the public API. Make an API key, and read its documents.',
+  apiLink: 'API documents',
+  keysLink: 'API keys',
+};

@@ -1,0 +1,15 @@
+export const text = {
+  invitationTitle: 'You are invited',
+  invitationIntro: 'Choose a password and come in.',
+  invitationInvalid: 'This link is not complete. Ask for a new one.',
+  invitationPasswordHint: 'At least 10 characters. If you have a sign-in here already, your own password stays.',
+  invitationSubmit: 'Accept the invitation',
+  companyTitle: 'Create your company',
+  companyIntro: 'It starts empty, beside the demo if there is one. You become its owner.',
+  companyName: 'Company',
+  currency: 'Currency',
+  timeZone: 'Time zone',
+  owner: 'Your name',
+  companySubmit: 'Create it',
+  companyLink: 'Create your company',
+};

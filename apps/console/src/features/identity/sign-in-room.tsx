@@ -1,0 +1,131 @@
+import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useRef, useState, type SyntheticEvent } from 'react';
+import { messageOf, ProblemError } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
+import { RoomLink } from '../../parts/links.tsx';
+import { DemoPeople } from './demo-people.tsx';
+import { Gate } from './gate.tsx';
+import { confirmCode, demoQuery, signIn } from './sign-in-api.ts';
+import { text } from './sign-in-messages.ts';
+import { text as joinText } from './join-messages.ts';
+
+/** What went wrong, in words that say what to do. */
+function signInMessage(error: unknown, step: 'password' | 'code'): string {
+  if (!(error instanceof ProblemError)) return messageOf(error);
+  if (error.status === 429) return text.tooMany;
+  if (error.status === 401 || error.status === 403) return step === 'code' ? text.wrongCode : text.wrong;
+  return error.message;
+}
+
+function emailProblem(email: string): string | undefined {
+  if (email === '') return text.emailMissing;
+  return /^\S+@\S+$/.test(email) ? undefined : text.emailInvalid;
+}
+
+export function SignInRoom() {
+  const { to } = useSearch({ from: '/sign-in' });
+  const navigate = useNavigate();
+  const demo = useQuery(demoQuery);
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [step, setStep] = useState<'password' | 'code'>('password');
+  const [tried, setTried] = useState(false);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  const enter = async (): Promise<void> => {
+    queryClient.clear();
+    await navigate({ to: to ?? '/' });
+  };
+  const attempt = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      if (step === 'code') {
+        await confirmCode(code.trim());
+        await enter();
+        return;
+      }
+      const { needsCode } = await signIn(email.trim(), password);
+      if (needsCode) setStep('code');
+      else await enter();
+    } catch (cause) {
+      setError(signInMessage(cause, step));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (step === 'password' && (emailProblem(email.trim()) !== undefined || password === '')) return;
+    void attempt();
+  };
+
+  return (
+    <Gate title={text.title} intro={text.intro}>
+      <form onSubmit={submit} noValidate className="stack">
+        {error === undefined ? null : (
+          <Alert color="red" variant="light" role="alert" className="alert-bad">
+            {error}
+          </Alert>
+        )}
+        {step === 'password' ? (
+          <>
+            <TextInput
+              label={text.email}
+              type="email"
+              name="email"
+              autoComplete="username"
+              autoFocus
+              required
+              withAsterisk={false}
+              value={email}
+              error={tried ? emailProblem(email.trim()) : undefined}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <PasswordInput
+              ref={passwordField}
+              label={text.password}
+              name="password"
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              value={password}
+              error={tried && password === '' ? text.passwordMissing : undefined}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+            />
+          </>
+        ) : (
+          <TextInput
+            label={text.code}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            autoFocus
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+        )}
+        <Button type="submit" loading={busy} fullWidth>
+          {step === 'password' ? text.submit : text.codeSubmit}
+        </Button>
+        <RoomLink to="/forgot-password">{text.forgot}</RoomLink>
+        {demo.data?.needsCompany === true ? <RoomLink to="/company">{joinText.companyLink}</RoomLink> : null}
+      </form>
+      {demo.data?.demo === true ? (
+        <DemoPeople
+          demo={demo.data}
+          busy={busy}
+          onChoose={(chosen) => {
+            setEmail(chosen);
+            passwordField.current?.focus();
+          }}
+        />
+      ) : null}
+    </Gate>
+  );
+}

@@ -1,0 +1,122 @@
+import { mayDo } from '@barrow/contracts';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { formatCount } from '../../format/number.ts';
+import { formatInstant } from '../../format/time.ts';
+import { Ago } from '../../parts/ago.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { GridTable } from '../../parts/grid-table.tsx';
+import { RoomButton, RoomLink } from '../../parts/links.tsx';
+import { useMe } from '../identity/session.ts';
+import { useLocationOf } from '../network/network-api.ts';
+import { StockDialogs, type StockTask } from '../stock/stock-dialogs.tsx';
+import { EndTaskForm } from './end-task-form.tsx';
+import { text } from './messages.ts';
+import type { Task } from './tasks-api.ts';
+
+/** A text that a task's details hold, such as the item it is about. */
+function detail(task: Task, name: string): string | undefined {
+  const { details } = task;
+  if (typeof details !== 'object' || details === null) return undefined;
+  const value: unknown = Reflect.get(details, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Tasks with the way to what they ask for. */
+export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Task[]; readonly showLocation: boolean }) {
+  const locationOf = useLocationOf();
+  const [counting, setCounting] = useState<StockTask>();
+  const [ending, setEnding] = useState<Task>();
+  return (
+    <>
+      <GridTable
+        label={text.title}
+        rows={tasks}
+        keyOf={(task) => task.taskId}
+        columns={[
+          {
+            header: text.task,
+            bare: true,
+            cell: (task) => (
+              <div className="wrap-anywhere">
+                <div className="strong">{task.title}</div>
+                <div className="muted small">
+                  <Ago at={task.lastRaisedAt} />
+                  {task.timesRaised > 1 ? ` · ${text.times(formatCount(task.timesRaised))}` : ''}
+                  {task.endedAt === null ? '' : ` · ${text.statuses[task.status]} ${formatInstant(task.endedAt)}`}
+                  {task.endedBy === null ? '' : ` ${text.by(task.endedBy)}`}
+                  {task.note === null ? '' : ` · ${task.note}`}
+                </div>
+              </div>
+            ),
+          },
+          ...(showLocation
+            ? [
+                {
+                  header: text.location,
+                  cell: (task: Task) =>
+                    task.locationId === null ? null : (
+                      <RoomLink to="/locations/$locationId" params={{ locationId: task.locationId }}>
+                        {locationOf(task.locationId)?.name ?? '…'}
+                      </RoomLink>
+                    ),
+                },
+              ]
+            : []),
+          {
+            header: text.actions,
+            bare: true,
+            right: true,
+            cell: (task) =>
+              task.status === 'open' ? (
+                <TaskActions task={task} onCount={setCounting} onEnd={() => setEnding(task)} />
+              ) : null,
+          },
+        ]}
+      />
+      <StockDialogs task={counting} onClose={() => setCounting(undefined)} />
+      <Dialog title={text.endTitle} opened={ending !== undefined} onClose={() => setEnding(undefined)}>
+        {ending === undefined ? null : <EndTaskForm task={ending} onClose={() => setEnding(undefined)} />}
+      </Dialog>
+    </>
+  );
+}
+
+function TaskActions({
+  task,
+  onCount,
+  onEnd,
+}: {
+  readonly task: Task;
+  readonly onCount: (task: StockTask) => void;
+  readonly onEnd: () => void;
+}) {
+  const { role } = useMe();
+  const itemId = detail(task, 'itemId');
+  const orderId = detail(task, 'orderId');
+  const { locationId } = task;
+  return (
+    <div className="row-actions">
+      {task.kind === 'count-item' && locationId !== null && itemId !== undefined && mayDo(role, 'stock.count') ? (
+        <Button size="compact-xs" onClick={() => onCount({ kind: 'count', locationId, itemId })}>
+          {text.countNow}
+        </Button>
+      ) : null}
+      {task.kind === 'identify-item' && itemId !== undefined ? (
+        <RoomButton size="compact-xs" to="/items/$itemId" params={{ itemId }}>
+          {text.identify}
+        </RoomButton>
+      ) : null}
+      {orderId !== undefined && mayDo(role, 'supply.read') ? (
+        <RoomButton size="compact-xs" to="/orders/$orderId" params={{ orderId }}>
+          {text.openOrder}
+        </RoomButton>
+      ) : null}
+      {mayDo(role, 'task.end') ? (
+        <Button size="compact-xs" variant="default" aria-label={text.endOf(task.title)} onClick={onEnd}>
+          {text.end}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

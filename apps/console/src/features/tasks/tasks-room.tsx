@@ -1,0 +1,49 @@
+import { NativeSelect } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { entriesOf } from '../../api/page.ts';
+import { MoreButton } from '../../parts/more-button.tsx';
+import { Room } from '../../parts/room.tsx';
+import { Empty, Queried } from '../../parts/states.tsx';
+import { LocationPicker } from '../network/location-picker.tsx';
+import { text } from './messages.ts';
+import { TaskList } from './task-list.tsx';
+import { tasksQuery, type TaskStatus } from './tasks-api.ts';
+
+const statuses: readonly TaskStatus[] = ['open', 'done', 'dismissed'];
+
+export function TasksRoom() {
+  const [status, setStatus] = useState<TaskStatus>('open');
+  const [locationId, setLocationId] = useState<string>();
+  const list = useInfiniteQuery(tasksQuery({ status, locationId }));
+  const tasks = entriesOf(list.data);
+  return (
+    <Room title={text.title} intro={text.intro}>
+      <div className="card">
+        <div className="filters">
+          <NativeSelect
+            size="xs"
+            label={text.status}
+            value={status}
+            data={statuses.map((value) => ({ value, label: text.statuses[value] }))}
+            onChange={(event) => setStatus(statuses.find((one) => one === event.currentTarget.value) ?? 'open')}
+          />
+          <LocationPicker size="xs" label={text.location} value={locationId} onChange={setLocationId} />
+        </div>
+        <Queried query={list}>
+          {() =>
+            tasks.length === 0 ? (
+              <Empty
+                title={status === 'open' ? text.emptyOpen : text.empty}
+                hint={status === 'open' ? text.emptyOpenHint : undefined}
+              />
+            ) : (
+              <TaskList tasks={tasks} showLocation={locationId === undefined} />
+            )
+          }
+        </Queried>
+        <MoreButton list={list} />
+      </div>
+    </Room>
+  );
+}
