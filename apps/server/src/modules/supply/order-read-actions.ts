@@ -26,9 +26,10 @@ export const orderReadActions: readonly RegisteredAction[] = [
       { additionalProperties: false },
     ),
     output: pageOf(PurchaseOrderSummary),
-    async run({ tx, grant, requireLocation }, input) {
+    async run(ctx, input) {
+      const { tx, grant } = ctx;
       const { cursor, limit = defaultLimit, status, open = false, locationId, supplierId } = input;
-      if (locationId !== undefined) requireLocation(locationId);
+      if (locationId !== undefined) ctx.requireLocation(locationId);
       const own = visibleSupplier(grant);
       const after = readCursor(cursor, 2);
       const rows = await tx.rows<SummaryRow & { sort: string }>(
