@@ -18,6 +18,7 @@ export const errorCodes = {
   ORGANISATION_UNKNOWN: 'There is no such organisation, or you are not a member.',
   MEMBER_UNKNOWN: 'There is no such member.',
   MEMBER_EXISTS: 'This e-mail is a member already.',
+  MEMBER_ELSEWHERE: 'The person is a member of another organisation too.',
   LAST_OWNER: 'An organisation keeps at least one owner.',
   INVITATION_INVALID: 'The invitation is unknown, used or expired.',
   API_KEY_UNKNOWN: 'There is no such API key.',

@@ -8,6 +8,8 @@ import type { Tx } from '../../platform/postgres.ts';
 import type { Authenticator } from './authenticate.ts';
 import { hashSecret } from './authenticate.ts';
 import { createApiKey, newSecret } from './organisations.ts';
+import type { People } from './people.ts';
+import { resetPasswordAction } from './reset-password.ts';
 
 const RoleSchema = Type.Enum(roles);
 const Scope = {
@@ -119,7 +121,7 @@ async function keepOwner(tx: Tx, personId: string): Promise<void> {
   }
 }
 
-export function identityActions(authenticator: Authenticator): RegisteredAction[] {
+export function identityActions(authenticator: Authenticator, people: People): RegisteredAction[] {
   return [
     action({
       name: 'identity.me.read',
@@ -272,6 +274,7 @@ export function identityActions(authenticator: Authenticator): RegisteredAction[
         return memberOf(after);
       },
     }),
+    resetPasswordAction(authenticator, people),
     action({
       name: 'identity.key.list',
       version: '1.0.0',

@@ -32,7 +32,7 @@ export function createIdentity(deps: SignInDeps & { database: Database; nowMs: (
     signIn,
     authenticator,
     people,
-    actions: identityActions(authenticator),
+    actions: identityActions(authenticator, people),
     createOrganisation: (organisation, members) => createOrganisation(deps.database, people, organisation, members),
     acceptInvitation: (token, password) => acceptInvitation(deps.database, people, token, password),
     async organisations() {
