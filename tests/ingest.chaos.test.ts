@@ -11,14 +11,16 @@ const killsOfEach = long ? 60 : 10;
 
 it(
   `two servers killed ${killsOfEach * 2} times in the middle of ingestion lose nothing and double nothing`,
-  { timeout: long ? 900_000 : 180_000 },
+  { timeout: long ? 1_800_000 : 600_000 },
   async () => {
     const database = await createTestDatabase(inject('databaseUrl'));
     onTestFinished(() => database.drop());
     const start = (port: number): Promise<ServerProcess> =>
       startServerProcess({ databaseUrl: database.url, port, environment: { BARROW_POOL: '8' } });
     const servers = await Promise.all([start(0), start(0)]);
+    let over = false;
     onTestFinished(async () => {
+      over = true;
       await Promise.all(servers.map((server) => server.end('SIGKILL')));
     });
     const addresses = servers.map(({ address }) => address);
@@ -29,7 +31,7 @@ it(
     const senders = startSenders({ addresses, key: organisation.key, place: organisation, senders: 6, everyMs: 2 });
     let kills = 0;
     const killAgainAndAgain = async (which: number): Promise<void> => {
-      for (let kill = 0; kill < killsOfEach; kill += 1) {
+      for (let kill = 0; kill < killsOfEach && !over; kill += 1) {
         const server = servers[which];
         if (server === undefined) throw new Error('no server');
         const before = senders.told.size;

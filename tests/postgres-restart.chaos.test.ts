@@ -28,7 +28,7 @@ async function until(condition: () => boolean, withinMs: number, what: string): 
 
 it(
   `PostgreSQL restarted ${restarts.length} times under load is survived by server, senders and listeners`,
-  { timeout: long ? 600_000 : 180_000 },
+  { timeout: long ? 1_800_000 : 600_000 },
   async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'barrow-restart-'));
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { must } from '@barrow/kernel';
 
 const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
 /** Compiled sources, so that a process started again and again starts sooner. */
@@ -30,7 +31,7 @@ const linesKept = 40;
 
 /**
  * Starts the real server from source as a process of its own and resolves when it listens. Limits on the rate of requests are lifted.
- * It ends with this process unless this one is killed with SIGKILL.
+ * It ends with this process, however that ends.
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   const child = spawn(process.execPath, [main], {
@@ -44,7 +45,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
       BARROW_LOG: 'warn',
       ...options.environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const killChild = (): void => void child.kill('SIGKILL');
   process.once('exit', killChild);
@@ -56,10 +57,10 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     lines.push(line);
     if (lines.length > linesKept) lines.shift();
   };
-  createInterface({ input: child.stderr }).on('line', keep);
+  createInterface({ input: must(child.stderr, 'stderr of the server') }).on('line', keep);
   const address = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the server was not ready in time')), readyWithinMs);
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    createInterface({ input: must(child.stdout, 'stdout of the server') }).on('line', (line) => {
       keep(line);
       const found = /^\{"address":"([^"]+)"\}$/.exec(line)?.[1];
       if (found !== undefined) resolve(found);

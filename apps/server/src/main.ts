@@ -32,3 +32,5 @@ function stop(): void {
 }
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
+// Started with a channel, as by tests: ends with whoever holds the other end, however that one ended.
+process.on('disconnect', stop);
