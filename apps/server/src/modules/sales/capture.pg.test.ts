@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, listAt, textAt } from '../../testing/json-at.ts';
+import { requireRightBooks } from '../../testing/require-right-books.ts';
 import { createTestHouse, type TestHouse } from '../../testing/test-house.ts';
 import { newId } from '../../platform/clock.ts';
-import { verify } from '../../verify/verify.ts';
 
 let house: TestHouse;
 let locationId: string;
@@ -18,9 +18,7 @@ beforeAll(async () => {
   soap = textAt((await house.api('POST', '/items', { sku: 'SOAP', name: 'Soap' })).body, 'itemId');
 });
 afterAll(() => house.close());
-afterEach(async () => {
-  expect(await verify(house.house.database, house.orgId)).toEqual([]);
-});
+afterEach(() => requireRightBooks(house));
 
 const line = (itemId: string, qtyMilli: number, unitPriceMicro = 11_900_000, more: object = {}) => ({
   itemId,

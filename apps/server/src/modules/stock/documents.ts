@@ -91,11 +91,23 @@ async function bookedAt(tx: Tx, document: StockDocument): Promise<Map<string, nu
   return new Map(balances.map((balance) => [balance.itemId, balance.onHandMilli - (later.get(balance.itemId) ?? 0)]));
 }
 
+/** An item that was counted in several places is there as often as was found in all of them: one line an item. */
+function summed(lines: readonly DocumentLine[]): DocumentLine[] {
+  const byItem = new Map<string, DocumentLine>();
+  for (const line of lines) {
+    const itemId = line.itemId.toLowerCase();
+    const before = byItem.get(itemId);
+    byItem.set(itemId, before === undefined ? line : { ...before, qtyMilli: before.qtyMilli + line.qtyMilli });
+  }
+  return [...byItem.values()];
+}
+
 async function draftsOf(tx: Tx, document: StockDocument): Promise<StockDraft[]> {
   const { location } = document;
   const day = businessDay(Date.parse(document.occurredAt), location.timeZone, location.cutoffMinutes);
   const booked = document.kind === 'count' ? await bookedAt(tx, document) : undefined;
-  return document.lines.map((line, index) => ({
+  const lines = document.kind === 'count' ? summed(document.lines) : document.lines;
+  return lines.map((line, index) => ({
     locationId: location.locationId,
     itemId: line.itemId.toLowerCase(),
     kind: document.kind,
