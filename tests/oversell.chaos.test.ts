@@ -78,8 +78,8 @@ it(
     expect(await watch.violations()).toEqual([]);
     expect(await differencesFromTold(database.url, sold)).toEqual([]);
     expect(expiry.due).toBe(0);
-    const played = { ...counts, expired: expiry.expired };
-    for (const [what, count] of Object.entries(played)) expect(count, what).toBeGreaterThan(attempts / 200);
+    const seldom = Object.entries({ ...counts, expired: expiry.expired }).filter(([, count]) => count < attempts / 200);
+    expect(seldom).toEqual([]);
   },
 );
 
