@@ -77,4 +77,12 @@ export const commands: readonly Command[] = [
     positionals: { min: 0, max: 0 },
     load: () => import('./verify.ts'),
   },
+  {
+    name: 'demo',
+    summary: 'Delete the demo network with all that belongs to it; other organisations stay',
+    usage: 'delete [options]',
+    options: { yes: { type: 'boolean', description: 'Do not ask' }, ...installationOptions },
+    positionals: { min: 1, max: 1 },
+    load: () => import('./demo.ts'),
+  },
 ];
