@@ -42,7 +42,7 @@ async function stored(): Promise<Record<string, string>> {
 /** Sends every table as it was fetched, and says what changed. */
 async function roundTrip(): Promise<void> {
   const before = await stored();
-  for (const table of ['locations', 'items', 'prices', 'assortment']) {
+  for (const table of ['locations', 'items', 'prices', 'assortment', 'suppliers', 'supplier-items']) {
     const csv = await fetched(table);
     expect(await sent(table, csv)).toMatchObject({ created: 0, changed: 0, rejected: [] });
     expect(await fetched(table)).toBe(csv);
@@ -289,6 +289,73 @@ describe('locations as a table', () => {
       [11, 'code'],
       [12, 'cutoff'],
     ]);
+  });
+});
+
+describe('suppliers as tables', () => {
+  it('are added and changed by code, with what they sell by supplier and SKU', async () => {
+    const csv = [
+      'code,name,currency,transport,order_emails,order_days,cutoff,time_zone,closed_days,lead_time_days,lead_time_sd_days,minimum_order,note',
+      'ACME,"Acme, Inc.",EUR,email,a@example.com; b@example.com,Mo; Th,14:30,Europe/Berlin,2026-12-25; 2026-12-26,3,1.25,250,=note',
+      'PLAIN,Plain,EUR,manual,,,24:00,UTC,,2,0,0,',
+    ].join('\n');
+    expect(await sent('suppliers', csv)).toEqual({ created: 2, changed: 0, unchanged: 0, rejected: [] });
+    expect(await sent('suppliers', csv)).toEqual({ created: 0, changed: 0, unchanged: 2, rejected: [] });
+    expect(await sent('suppliers', 'code;lead_time_sd_days\nacme;1,5\n')).toMatchObject({ changed: 1 });
+    const found = await house.api('GET', '/suppliers?search=acme');
+    expect(found.at('items.0')).toMatchObject({
+      name: 'Acme, Inc.',
+      orderEmails: ['a@example.com', 'b@example.com'],
+      orderWeekdays: [1, 4],
+      cutoffMinutes: 870,
+      closedDays: ['2026-12-25', '2026-12-26'],
+      leadTimeSdDays: 1.5,
+      minimumOrderMicro: 250_000_000,
+      note: '=note',
+    });
+    await sent('items', 'sku,name\nS1,One\nS2,Two\n');
+    const terms = 'supplier,sku,supplier_item_code,cost,pack,preferred\nACME,S1,A-1,1.255,6,true\nPLAIN,S1,P-1,1.1,,\n';
+    expect(await sent('supplier-items', terms)).toEqual({ created: 2, changed: 0, unchanged: 0, rejected: [] });
+    expect(await sent('supplier-items', terms)).toEqual({ created: 0, changed: 0, unchanged: 2, rejected: [] });
+    expect(await sent('supplier-items', 'supplier,sku,preferred\nplain,S1,yes\n')).toMatchObject({ changed: 1 });
+    expect(await fetched('supplier-items')).toBe(
+      [
+        'supplier,sku,supplier_item_code,cost,pack,minimum,lead_time_days,lead_time_sd_days,preferred',
+        'acme,S1,A-1,1.255,6,0,,,false',
+        'PLAIN,S1,P-1,1.10,1,0,,,true',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('store the good lines and say of each bad one where and why', async () => {
+    const suppliers = await sent(
+      'suppliers',
+      'code,name,transport,order_url,order_days\nB1,Bad,pigeon,,\nB2,Bad,http,,\nB3,Bad,manual,,Moonday\nB4,,manual,,\nOK,Fine,manual,,\n',
+    );
+    expect(suppliers).toMatchObject({ created: 1 });
+    expect(rejectedOf(suppliers)).toEqual([
+      [2, 'transport'],
+      [3, 'order_url'],
+      [4, 'order_days'],
+      [5, 'name'],
+    ]);
+    const terms = await sent(
+      'supplier-items',
+      'supplier,sku,supplier_item_code,cost\nNONE,S2,X,1\nOK,S9,X,1\nOK,S2,,1\nOK,S2,X,1\nok,s2,X,2\n',
+    );
+    expect(rejectedOf(terms)).toEqual([
+      [2, 'supplier'],
+      [3, 'sku'],
+      [4, 'supplier_item_code'],
+      [5, 'sku'],
+      [6, 'sku'],
+    ]);
+  });
+
+  it('show a supplier nothing of others', async () => {
+    for (const table of ['suppliers', 'supplier-items'])
+      expect((await fetched(table, house.keys.supplier)).trim().split('\r\n')).toHaveLength(1);
   });
 });
 

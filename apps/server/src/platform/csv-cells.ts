@@ -15,6 +15,8 @@ export type Cells<Column extends string> = {
   required(column: Column): string;
   /** A decimal as an integer scaled by 10^digits. */
   decimal(column: Column, digits: number): number | undefined;
+  /** A number that is no money and no quantity, as JavaScript writes it. */
+  real(column: Column): number | undefined;
   /** `HH:MM` as minutes after midnight. */
   clock(column: Column): number | undefined;
   truth(column: Column): boolean | undefined;
@@ -23,6 +25,13 @@ export type Cells<Column extends string> = {
   refuse(column: Column | null, problem: string): void;
   rejection(): CsvRejection | undefined;
 };
+
+export const weekdayNames = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
+
+/** 1 (Monday) to 7, or 0 for what is no weekday. */
+export function readWeekday(text: string): number {
+  return weekdayNames.findIndex((name) => name.toLowerCase() === text.trim().toLowerCase()) + 1;
+}
 
 const truths: Readonly<Record<string, boolean>> = {
   true: true,
@@ -66,6 +75,14 @@ export function cellsOf<Column extends string>(row: CsvRow<Column>): Cells<Colum
       if (parsed.reason === 'too-precise')
         return refuse(column, `${found} has more than ${digits} digits after the point`);
       return refuse(column, `${found} is no number such as 4.95`);
+    },
+    real(column) {
+      const found = word(column);
+      if (found === undefined) return undefined;
+      const number = row.hasDecimalComma ? found.replace(',', '.') : found;
+      return /^\d+(\.\d+)?(e-?\d+)?$/.test(number)
+        ? Number(number)
+        : refuse(column, `${found} is no number such as 1.5`);
     },
     clock(column) {
       const found = word(column);

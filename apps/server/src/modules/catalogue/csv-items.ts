@@ -2,11 +2,12 @@ import { formatDecimal } from '@barrow/kernel';
 import { ItemInput, type Item } from '@barrow/contracts';
 import type { ActionContext, OpenContext } from '../../platform/action.ts';
 import { csvFile } from '../../platform/csv.ts';
-import { cellsOf, type Cells } from '../../platform/csv-cells.ts';
+import type { Cells } from '../../platform/csv-cells.ts';
 import { importInParts, type ImportedPart, type ImportReport } from '../../platform/csv-import.ts';
+import { judgeRows } from '../../platform/csv-judge.ts';
 import { joinList, joinPairs, splitList, splitPairs } from '../../platform/csv-lists.ts';
 import { given, rejectionOf, withoutRepeats } from '../../platform/csv-rows.ts';
-import { readCsvTable, type CsvRejection, type CsvRow } from '../../platform/csv-table.ts';
+import { readCsvTable, type CsvRow } from '../../platform/csv-table.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { compileSchema } from '../../platform/schema.ts';
 import { parentsFirst } from './csv-parents.ts';
@@ -84,19 +85,13 @@ async function storePart(ctx: ActionContext, rows: readonly CsvRow<Column>[]): P
   );
   const items = await readItems(ctx.tx, [...new Set(ids.values())]);
   const idOf = (sku: string): string | undefined => ids.get(normaliseCode(sku));
-  const rejected: CsvRejection[] = [];
-  const wanted: { line: number; input: ItemInput }[] = [];
-  let unchanged = 0;
-  for (const row of rows) {
-    const before = items.get(idOf(row.cells.sku ?? '') ?? '');
-    const cells = cellsOf(row);
-    const check = parser.check(candidateOf(cells, before, idOf));
-    const rejection = cells.rejection();
-    if (rejection !== undefined) rejected.push(rejection);
-    else if (!check.ok) rejected.push(...check.problems.slice(0, 1).map((one) => rejectionOf(row.line, one, columnOf)));
-    else if (before !== undefined && isSameItem(before, check.value)) unchanged += 1;
-    else wanted.push({ line: row.line, input: check.value });
-  }
+  const { wanted, unchanged, rejected } = judgeRows(rows, {
+    parser,
+    columnOf,
+    beforeOf: (cells: Cells<Column>) => items.get(idOf(cells.text('sku') ?? '') ?? ''),
+    candidateOf: (cells, before) => candidateOf(cells, before, idOf),
+    isSame: isSameItem,
+  });
   const { saved, problems } = await storeItems(
     ctx,
     wanted.map(({ input }) => input),

@@ -3,10 +3,11 @@ import { formatDecimal, minorDigitsOf } from '@barrow/kernel';
 import { LocationInput, type Location } from '@barrow/contracts';
 import type { ActionContext, OpenContext } from '../../platform/action.ts';
 import { csvFile } from '../../platform/csv.ts';
-import { cellsOf, writeClock, type Cells } from '../../platform/csv-cells.ts';
+import { writeClock, type Cells } from '../../platform/csv-cells.ts';
 import { importInParts, type ImportedPart, type ImportReport } from '../../platform/csv-import.ts';
+import { judgeRows } from '../../platform/csv-judge.ts';
 import { given, rejectionOf, withoutRepeats } from '../../platform/csv-rows.ts';
-import { readCsvTable, type CsvRejection, type CsvRow } from '../../platform/csv-table.ts';
+import { readCsvTable, type CsvRow } from '../../platform/csv-table.ts';
 import { compileSchema } from '../../platform/schema.ts';
 import { readLocations, type LocationDefaults } from './locations.ts';
 import { openingText, readOpeningText } from './opening-text.ts';
@@ -74,20 +75,13 @@ async function storePart(ctx: ActionContext, rows: readonly CsvRow<Column>[]): P
   const all = [...(await readLocations(ctx.tx)).values()];
   const byCode = new Map(all.map((location) => [keyOf(location.code), location]));
   const defaults = await locationDefaults(ctx.tx);
-  const rejected: CsvRejection[] = [];
-  const wanted: { line: number; input: LocationInput }[] = [];
-  let unchanged = 0;
-  for (const row of rows) {
-    const before = byCode.get(keyOf(row.cells.code));
-    const cells = cellsOf(row);
-    const check = parser.check(candidateOf(cells, before, defaults));
-    const rejection = cells.rejection();
-    if (rejection !== undefined) rejected.push(rejection);
-    else if (!check.ok) rejected.push(...check.problems.slice(0, 1).map((one) => rejectionOf(row.line, one, columnOf)));
-    else if (before !== undefined && isDeepStrictEqual({ ...before, ...check.value, id: 0 }, { ...before, id: 0 }))
-      unchanged += 1;
-    else wanted.push({ line: row.line, input: check.value });
-  }
+  const { wanted, unchanged, rejected } = judgeRows(rows, {
+    parser,
+    columnOf,
+    beforeOf: (cells: Cells<Column>) => byCode.get(keyOf(cells.text('code'))),
+    candidateOf: (cells, before) => candidateOf(cells, before, defaults),
+    isSame: (before, { id: _id, ...given }) => isDeepStrictEqual({ ...before, ...given }, before),
+  });
   const { saved, refused } = await storeLocations(
     ctx,
     wanted.map(({ input }) => input),

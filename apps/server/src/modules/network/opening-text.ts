@@ -1,16 +1,14 @@
 import type { Location } from '@barrow/contracts';
-import { readClock, writeClock } from '../../platform/csv-cells.ts';
+import { readClock, readWeekday, weekdayNames, writeClock } from '../../platform/csv-cells.ts';
 
 type Periods = Location['openingPeriods'];
-
-const weekdays = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
 
 /** Opening periods as `Mo 09:00-18:00; Fr 20:00-26:00`, as OpenStreetMap writes them: beyond 24:00 is the next day. */
 export function openingText(periods: Periods): string {
   return periods
     .map(
       ({ weekday, opensMinutes, closesMinutes }) =>
-        `${weekdays[weekday - 1] ?? ''} ${writeClock(opensMinutes)}-${writeClock(closesMinutes)}`,
+        `${weekdayNames[weekday - 1] ?? ''} ${writeClock(opensMinutes)}-${writeClock(closesMinutes)}`,
     )
     .join('; ');
 }
@@ -22,7 +20,7 @@ export function readOpeningText(text: string): { periods: Periods } | { wrong: s
     const found = part.trim();
     if (found === '') continue;
     const match = /^([a-z]{2})\s+(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})$/i.exec(found);
-    const weekday = weekdays.findIndex((name) => name.toLowerCase() === match?.[1]?.toLowerCase()) + 1;
+    const weekday = readWeekday(match?.[1] ?? '');
     const opensMinutes = readClock(match?.[2] ?? '');
     const closes = readClock(match?.[3] ?? '');
     if (weekday === 0 || opensMinutes === undefined || closes === undefined) return { wrong: found };

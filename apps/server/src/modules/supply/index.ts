@@ -7,6 +7,7 @@ import type { Database, Tx } from '../../platform/postgres.ts';
 import type { SupplierInput } from '@barrow/contracts';
 import { answerActions } from './answer-actions.ts';
 import { decideActions } from './decide-actions.ts';
+import { supplyCsvActions } from './csv-actions.ts';
 import { createDispatcher, type DispatchLimits } from './dispatcher.ts';
 import { draftActions } from './draft-actions.ts';
 import { orderReadActions } from './order-read-actions.ts';
@@ -71,6 +72,7 @@ export function createSupply(deps: SupplyDeps): Supply {
     actions: [
       ...supplierActions(sealer),
       ...supplierItemActions,
+      ...supplyCsvActions(sealer),
       ...orderReadActions,
       ...draftActions,
       ...decideActions({ apiUrl: deps.apiUrl, organisationName: deps.organisationName }),

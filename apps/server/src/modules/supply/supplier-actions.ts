@@ -6,7 +6,8 @@ import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../pla
 import { compileSchema } from '../../platform/schema.ts';
 import { onlyOne, saveBatch } from './save-problem.ts';
 import { requireSupplier, visibleSupplier } from './supplier-scope.ts';
-import { readSupplier, saveSuppliers, supplierColumns, supplierOf, type SupplierRow } from './suppliers.ts';
+import { storeSuppliers } from './store-suppliers.ts';
+import { readSupplier, supplierColumns, supplierOf, type SupplierRow } from './suppliers.ts';
 
 const parser = compileSchema(SupplierInput);
 
@@ -14,20 +15,7 @@ export const Rejected = Type.Array(Type.Object({ index: Type.Integer(), problem:
 
 /** Suppliers: list, read, save. Secrets go in and never come out. */
 export function supplierActions(sealer: Sealer): readonly RegisteredAction[] {
-  async function store(ctx: ActionContext, inputs: readonly SupplierInput[]) {
-    const result = await saveSuppliers(ctx.tx, sealer, inputs);
-    for (const { before, after } of result.saved) {
-      ctx.audit({ subjectId: after.supplierId, ...(before === undefined ? {} : { before }), after });
-      ctx.emit({
-        type: before === undefined ? 'supply.supplier.created' : 'supply.supplier.changed',
-        subjectId: after.supplierId,
-        locationId: null,
-        occurredAt: new Date(ctx.nowMs()).toISOString(),
-        data: { supplierId: after.supplierId, code: after.code, name: after.name, status: after.status },
-      });
-    }
-    return result;
-  }
+  const store = (ctx: ActionContext, inputs: readonly SupplierInput[]) => storeSuppliers(ctx, sealer, inputs);
 
   return [
     action({

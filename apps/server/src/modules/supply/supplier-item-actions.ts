@@ -1,31 +1,15 @@
 import { Type } from 'typebox';
 import { SupplierItem, SupplierItemInput, uuid } from '@barrow/contracts';
-import { action, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
+import { action, type RegisteredAction } from '../../platform/action.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import { compileSchema } from '../../platform/schema.ts';
 import { onlyOne, saveBatch } from './save-problem.ts';
 import { Rejected } from './supplier-actions.ts';
-import { saveSupplierItems, supplierItemColumns, supplierItemOf, type SupplierItemRow } from './supplier-items.ts';
+import { storeSupplierItems } from './store-supplier-items.ts';
+import { supplierItemColumns, supplierItemOf, type SupplierItemRow } from './supplier-items.ts';
 import { visibleSupplier } from './supplier-scope.ts';
 
 const parser = compileSchema(SupplierItemInput);
-
-async function store(ctx: ActionContext, inputs: readonly SupplierItemInput[]) {
-  const result = await saveSupplierItems(ctx.tx, inputs);
-  for (const { before, after } of result.saved) {
-    ctx.audit({ subjectId: after.itemId, ...(before === undefined ? {} : { before }), after });
-  }
-  if (result.saved.length > 0) {
-    ctx.emit({
-      type: 'supply.terms.changed',
-      subjectId: null,
-      locationId: null,
-      occurredAt: new Date(ctx.nowMs()).toISOString(),
-      data: { count: result.saved.length, itemIds: result.saved.slice(0, 100).map(({ after }) => after.itemId) },
-    });
-  }
-  return result;
-}
 
 export const supplierItemActions: readonly RegisteredAction[] = [
   action({
@@ -72,7 +56,7 @@ export const supplierItemActions: readonly RegisteredAction[] = [
     touches: 'none',
     input: SupplierItemInput,
     output: SupplierItem,
-    run: async (ctx, input) => onlyOne(await store(ctx, [input])),
+    run: async (ctx, input) => onlyOne(await storeSupplierItems(ctx, [input])),
   }),
   action({
     name: 'supply.item.save-batch',
@@ -100,7 +84,7 @@ export const supplierItemActions: readonly RegisteredAction[] = [
       rejected: Rejected,
     }),
     async run(ctx, { items }) {
-      const { saved, rejected } = await saveBatch(items, parser, (inputs) => store(ctx, inputs));
+      const { saved, rejected } = await saveBatch(items, parser, (inputs) => storeSupplierItems(ctx, inputs));
       return {
         saved: saved.map(({ index, before, after }) => ({
           index,

@@ -37,7 +37,8 @@ export function supplierItemOf(row: SupplierItemRow): SupplierItem {
 
 const keyOf = (entry: { supplierId: string; itemId: string }): string => `${entry.supplierId}:${entry.itemId}`;
 
-async function readByKeys(
+/** Entries of suppliers and items, by `supplier:item`; those that are not stored are left out. */
+export async function readSupplierItems(
   tx: Tx,
   keys: readonly { supplierId: string; itemId: string }[],
 ): Promise<Map<string, SupplierItem>> {
@@ -64,7 +65,7 @@ export async function saveSupplierItems(
   }));
   const suppliers = await readSuppliers(tx, [...new Set(given.map((input) => input.supplierId))]);
   const items = await readItems(tx, [...new Set(given.map((input) => input.itemId))]);
-  const earlier = await readByKeys(tx, given);
+  const earlier = await readSupplierItems(tx, given);
   const problems: SaveProblem[] = [];
   const seen = new Set<string>();
   const claimed = new Set(given.filter((input) => input.preferred === true).map((input) => input.itemId));
@@ -105,7 +106,7 @@ export async function saveSupplierItems(
     tx,
     good.map(({ entry }) => entry),
   );
-  const after = await readByKeys(
+  const after = await readSupplierItems(
     tx,
     good.map(({ entry }) => entry),
   );

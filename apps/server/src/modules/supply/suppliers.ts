@@ -77,6 +77,15 @@ export async function readSuppliers(tx: Tx, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.supplier_id, supplierOf(row)]));
 }
 
+/** All suppliers, or the one that the caller may see, by code. */
+export async function readAllSuppliers(tx: Tx, visible: string | null = null): Promise<Supplier[]> {
+  const rows = await tx.rows<SupplierRow>(
+    `select ${supplierColumns} from supply.supplier s where s.org_id = $1 and ($2::uuid is null or s.supplier_id = $2) order by lower(s.code)`,
+    [tx.orgId, visible],
+  );
+  return rows.map(supplierOf);
+}
+
 export async function readSupplier(tx: Tx, supplierId: string): Promise<Supplier> {
   const supplier = (await readSuppliers(tx, [supplierId])).get(supplierId.toLowerCase());
   if (supplier === undefined) throw fault('not-found', 'SUPPLIER_UNKNOWN', `There is no supplier ${supplierId}.`);
