@@ -1,8 +1,8 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** Sorts more records than memory holds. Keys compare by code unit; equal keys in no particular order. */
 export type Spool = {
@@ -15,7 +15,7 @@ export type Spool = {
 };
 
 /** Sorted in memory up to this many characters; beyond, sorted runs go to temporary files and are merged. */
-const defaultMemoryChars = 48_000_000;
+const defaultMemoryChars = 12_000_000;
 
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = '';
@@ -79,7 +79,7 @@ export function createSpool(memoryChars = defaultMemoryChars): Spool {
   const runs: string[] = [];
 
   async function spill(): Promise<void> {
-    folder ??= await mkdtemp(join(tmpdir(), 'barrow-import-'));
+    folder ??= await makeTemporaryFolder();
     const path = join(folder, String(runs.length));
     const full = records.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
     records = [];
