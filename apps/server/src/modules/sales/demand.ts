@@ -29,7 +29,6 @@ export async function readDemand(
        and business_day >= $3::date and business_day < $3::date + $4::integer
      group by item_id`,
     [tx.orgId, locationId, fromDay, days, plainArray(itemIds)],
-    'read-demand',
   );
   return new Map(
     rows.map(({ item_id: itemId, first_offset: firstOffset, sold }) => [
@@ -75,7 +74,6 @@ export async function readMeanDemand(
      where t.sold > 0
      group by i.item_id`,
     [tx.orgId, plainArray(locationIds), fromDay, days, plainArray(itemIds)],
-    'read-mean-demand',
   );
   return new Map(rows.map((row) => [row.item_id, row.mean_milli]));
 }

@@ -40,19 +40,17 @@ export async function readOnHandHistory(
     moves: string | null;
     first_move: number | null;
   }>(
-    `with daily as (
-       select m.item_id, m.business_day - $3::date as day_no, sum(m.on_hand_delta_milli)::bigint as delta from stock.move m
+    `with moved as (
+       select m.item_id, sum(m.on_hand_delta_milli)::bigint as moved, min(m.business_day - $3::date) as first_move,
+         ${gatherDayValues('m.business_day - $3::date', 'm.on_hand_delta_milli')} as moves
+       from stock.move m
        where m.org_id = $1 and m.location_id = $2 and m.item_id = any($4::uuid[]) and m.business_day >= $3::date
-       group by m.item_id, m.business_day
-     ), moved as (
-       select item_id, sum(delta)::bigint as moved, min(day_no) as first_move, ${gatherDayValues('day_no', 'delta')} as moves
-       from daily group by item_id
+       group by m.item_id
      )
      select b.item_id, b.on_hand_milli, coalesce(m.moved, 0) as moved_milli, m.moves, m.first_move
      from stock.balance b left join moved m on m.item_id = b.item_id
      where b.org_id = $1 and b.location_id = $2 and b.item_id = any($4::uuid[])`,
     [tx.orgId, locationId, fromDay, plainArray(itemIds)],
-    'read-on-hand-history',
   );
   return new Map(
     rows.map((row) => [
