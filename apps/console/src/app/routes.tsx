@@ -65,9 +65,9 @@ const frame = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery);
     if (session === null) {
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+      redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href }, throw: true });
     }
-    if (session.organisations.length === 0) throw redirect({ to: '/no-organisation' });
+    if (session?.organisations.length === 0) redirect({ to: '/no-organisation', throw: true });
     await queryClient.ensureQueryData(meQuery);
   },
   component: Frame,

@@ -6,7 +6,14 @@ export type Column<T> = {
   readonly right?: boolean;
   /** On a phone the cell stands without its header: for names and actions. */
   readonly bare?: boolean;
+  /** On a phone the cell takes the room of two. */
+  readonly wide?: boolean;
 };
+
+function classOf({ right, wide }: { readonly right?: boolean; readonly wide?: boolean }): string | undefined {
+  const names = [...(right === true ? ['right'] : []), ...(wide === true ? ['wide'] : [])];
+  return names.length === 0 ? undefined : names.join(' ');
+}
 
 /**
  * A table whose rows become cards on a phone. Roles are written out because changing `display` would take the table's meaning
@@ -44,7 +51,7 @@ export function GridTable<T>({
                 <td
                   key={index}
                   role="cell"
-                  className={column.right === true ? 'right' : undefined}
+                  className={classOf(column)}
                   data-label={column.bare === true ? undefined : column.header}
                 >
                   {column.cell(row)}

@@ -22,7 +22,8 @@ import { LocationFigures } from './location-figures.tsx';
 import { text } from './messages.ts';
 import { locationQuery } from './network-api.ts';
 
-const shownAlarms = 20;
+const shownAlarms = 8;
+const shownTasks = 6;
 
 /** One location: its numbers now, four weeks of sales, its last sales, its stock alarms and tasks. */
 export function LocationRoom() {
@@ -87,7 +88,7 @@ function StockAlarms({ locationId }: { readonly locationId: string }) {
           balances.length === 0 ? (
             <Empty title={text.stockFine} hint={text.stockFineHint} />
           ) : (
-            <BalanceTable balances={balances} show={{ item: true, location: false }} onChoose={setTask} />
+            <BalanceTable balances={balances} show={{ item: true, location: false, short: true }} onChoose={setTask} />
           )
         }
       </Queried>
@@ -100,9 +101,18 @@ function LocationTasks({ locationId }: { readonly locationId: string }) {
   const list = useInfiniteQuery(tasksQuery({ status: 'open', locationId }));
   const tasks = entriesOf(list.data);
   return (
-    <Card title={text.tasks}>
+    <Card
+      title={text.tasks}
+      actions={tasks.length > shownTasks ? <RoomLink to="/tasks">{text.tasksAll}</RoomLink> : null}
+    >
       <Queried query={list} rows={3}>
-        {() => (tasks.length === 0 ? <Empty title={text.noTasks} /> : <TaskList tasks={tasks} showLocation={false} />)}
+        {() =>
+          tasks.length === 0 ? (
+            <Empty title={text.noTasks} />
+          ) : (
+            <TaskList tasks={tasks.slice(0, shownTasks)} showLocation={false} />
+          )
+        }
       </Queried>
     </Card>
   );

@@ -58,6 +58,7 @@ export const text = {
   stockFine: 'Nothing is out or below zero',
   stockFineHint: 'Every item that was ever moved here is in stock.',
   tasks: 'Open tasks',
+  tasksAll: 'All tasks',
   noTasks: 'No open tasks',
   today: 'Today',
   sales: 'Sales today',

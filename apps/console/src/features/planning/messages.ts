@@ -36,6 +36,13 @@ export const text = {
   expected: 'Expected',
   day: 'Day',
   forecastNote: 'six weeks back, four ahead',
+  level: (level: string, days: string, ignored: string) =>
+    `An average day sells about ${level} now, judged by ${days} days of sales${ignored === '' ? '' : ` (${ignored} more left out: out of stock or closed)`}.`,
+  prior: (share: string) => `${share} of that is what other locations sell, since it is new here.`,
+  deferred: (missing: string, least: string) =>
+    `The order lacks ${missing} of the supplier’s least order of ${least}: better wait until more is needed.`,
+  filledUp: (added: string, least: string) =>
+    `${added} more fill the order up to the supplier’s least order of ${least}.`,
   kpis: 'How well it works',
   kpisEmpty: 'No figures before the first plan',
   inStock: 'In stock',

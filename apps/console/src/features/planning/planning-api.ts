@@ -20,7 +20,13 @@ export type Proposal = {
 };
 
 export type ExplainedProposal = Proposal & {
-  readonly explanation: { readonly sentences: readonly string[]; readonly order: unknown };
+  readonly explanation: {
+    readonly sentences: readonly string[];
+    /** Numbers, as @barrow/inventory and @barrow/demand name them. */
+    readonly order: unknown;
+    readonly forecast: unknown;
+    readonly minimum: unknown;
+  };
 };
 
 export type Run = {

@@ -44,7 +44,7 @@ function columnsOf(skewMs: number): readonly Column<LiveLocation>[] {
         <span className="num strong live-amount">{formatMoney(location.totalMinor, location.currency)}</span>
       ),
     },
-    { header: text.pace, cell: (location) => <Pace location={location} /> },
+    { header: text.pace, wide: true, cell: (location) => <Pace location={location} /> },
     {
       header: text.sales,
       right: true,

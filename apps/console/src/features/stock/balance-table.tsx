@@ -14,21 +14,21 @@ export function valueText(valueMicro: number, currency: string | undefined): str
   return currency === undefined ? '' : formatPrice(Math.round(valueMicro / 10_000) * 10_000, currency);
 }
 
-/** Balances: which item, which location (each unless it is the same for all), and how much. */
+/** Balances: which item, which location (each unless it is the same for all), and how much. `short` leaves out what matters less. */
 export function BalanceTable({
   balances,
   show,
   onChoose,
 }: {
   readonly balances: readonly Balance[];
-  readonly show: { readonly item: boolean; readonly location: boolean };
+  readonly show: { readonly item: boolean; readonly location: boolean; readonly short?: boolean };
   readonly onChoose: (task: StockTask) => void;
 }) {
   const itemOf = useItemOf(balances.map((balance) => balance.itemId));
   const locationOf = useLocationOf();
   const nameOf = (balance: Balance): string => itemOf(balance.itemId)?.name ?? '…';
   const qty = (balance: Balance, qtyMilli: number) => (
-    <span className={`num${qtyMilli < 0 ? ' bad strong' : ''}`}>
+    <span className={`num${qtyMilli < 0 ? ' bad strong' : qtyMilli === 0 ? ' muted' : ''}`}>
       {formatQty(qtyMilli, itemOf(balance.itemId)?.unit)}
     </span>
   );
@@ -72,16 +72,22 @@ export function BalanceTable({
         ]
       : []),
     { header: text.onHand, right: true, cell: (balance) => qty(balance, balance.onHandMilli) },
-    { header: text.reserved, right: true, cell: (balance) => qty(balance, balance.reservedMilli) },
+    ...(show.short === true
+      ? []
+      : [{ header: text.reserved, right: true, cell: (balance: Balance) => qty(balance, balance.reservedMilli) }]),
     { header: text.inTransit, right: true, cell: (balance) => qty(balance, balance.inTransitMilli) },
     { header: text.available, right: true, cell: (balance) => qty(balance, balance.availableMilli) },
-    {
-      header: text.value,
-      right: true,
-      cell: (balance) => (
-        <span className="num">{valueText(balance.valueMicro, locationOf(balance.locationId)?.currency)}</span>
-      ),
-    },
+    ...(show.short === true
+      ? []
+      : [
+          {
+            header: text.value,
+            right: true,
+            cell: (balance: Balance) => (
+              <span className="num">{valueText(balance.valueMicro, locationOf(balance.locationId)?.currency)}</span>
+            ),
+          },
+        ]),
     {
       header: text.lastCounted,
       cell: (balance) =>

@@ -1,10 +1,15 @@
 import { explainedFigures, explainOrder, type OrderExplanation } from '@barrow/inventory';
 import { formatCount, formatPercent, formatQty } from '../../format/number.ts';
 import { formatDayShort } from '../../format/time.ts';
-import { GridTable } from '../../parts/grid-table.tsx';
 import { text } from './messages.ts';
 
 const names: Readonly<Record<string, string>> = text.figures;
+/** Expected sales are means: more than two digits would feign precision. */
+const shownMilli = 10;
+
+export function roundQty(qtyMilli: number): number {
+  return Math.round(qtyMilli / shownMilli) * shownMilli;
+}
 
 function isExplanation(value: unknown): value is OrderExplanation {
   return (
@@ -25,51 +30,57 @@ export function explanationOf(value: unknown): OrderExplanation | undefined {
   return isExplanation(inner) ? inner : undefined;
 }
 
-/** Why a quantity is what it is: sentences, then every number. `sentences` replaces the console's own where the server knows more. */
-export function Explanation({
+/** Why a quantity is what it is, in sentences that lead from expected sales to it. */
+export function Sentences({
   explanation,
   unit,
-  sentences,
+  before = [],
+  after = [],
 }: {
   readonly explanation: OrderExplanation;
   readonly unit: string | undefined;
-  readonly sentences?: readonly string[];
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
 }) {
-  const quantity = (qtyMilli: number): string => formatQty(qtyMilli, unit);
-  const told = sentences ?? explainOrder(explanation, { quantity, day: formatDayShort, share: formatPercent });
+  const told = explainOrder(explanation, {
+    quantity: (qtyMilli) => formatQty(roundQty(qtyMilli), unit),
+    day: formatDayShort,
+    share: formatPercent,
+  });
+  return (
+    <ol className="sentences">
+      {[...before, ...told, ...after].map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ol>
+  );
+}
+
+/** Every number that led to a quantity. */
+export function ExplainedNumbers({
+  explanation,
+  unit,
+}: {
+  readonly explanation: OrderExplanation;
+  readonly unit: string | undefined;
+}) {
   const figures = explainedFigures(explanation).filter(
     (figure) => figure.unit !== 'milli' || figure.value !== 0 || figure.name === 'orderMilli',
   );
   return (
-    <div className="stack">
-      <ol className="sentences">
-        {told.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ol>
-      <div className="card">
-        <GridTable
-          label={text.why}
-          rows={figures}
-          keyOf={(figure) => figure.name}
-          columns={[
-            { header: text.figure, bare: true, cell: (figure) => names[figure.name] ?? figure.name },
-            {
-              header: text.figureValue,
-              right: true,
-              cell: (figure) => (
-                <span className="num">
-                  {figure.unit === 'milli'
-                    ? quantity(figure.value)
-                    : figure.unit === 'share'
-                      ? formatPercent(figure.value)
-                      : formatCount(figure.value)}
-                </span>
-              ),
-            },
-          ]}
-        />
-      </div>
-    </div>
+    <dl className="figure-grid">
+      {figures.map((figure) => (
+        <div key={figure.name}>
+          <dt>{names[figure.name] ?? figure.name}</dt>
+          <dd className="num strong">
+            {figure.unit === 'milli'
+              ? formatQty(roundQty(figure.value), unit)
+              : figure.unit === 'share'
+                ? formatPercent(figure.value)
+                : formatCount(figure.value)}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

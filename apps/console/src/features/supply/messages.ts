@@ -191,7 +191,5 @@ export const text = {
     roomMilli: 'Room on the shelf',
     remainingMilli: 'Will sell until it closes',
   },
-  figure: 'Number',
-  figureValue: 'Value',
   noExplanation: 'This line was entered by hand.',
 };

@@ -11,7 +11,7 @@ import { RoomLink } from '../../parts/links.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { useItemOf } from '../catalogue/catalogue-api.ts';
-import { Explanation, explanationOf } from './explanation.tsx';
+import { ExplainedNumbers, explanationOf, Sentences } from './explanation.tsx';
 import { text } from './messages.ts';
 import { OrderFacts, OrderHistory, OrderReceipts } from './order-parts.tsx';
 import { OrderSteps } from './order-steps.tsx';
@@ -118,7 +118,10 @@ function OrderLines({ order }: { readonly order: PurchaseOrder }) {
         {explanation === undefined || asked === undefined ? (
           text.noExplanation
         ) : (
-          <Explanation explanation={explanation} unit={itemOf(asked.itemId)?.unit} />
+          <div className="stack">
+            <Sentences explanation={explanation} unit={itemOf(asked.itemId)?.unit} />
+            <ExplainedNumbers explanation={explanation} unit={itemOf(asked.itemId)?.unit} />
+          </div>
         )}
       </Dialog>
     </Card>

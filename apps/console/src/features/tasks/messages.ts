@@ -10,6 +10,7 @@ export const text = {
   ended: 'Ended',
   by: (name: string) => `by ${name}`,
   kinds: { 'count-item': 'Count', 'identify-item': 'Unknown item' },
+  countTitle: (item: string) => `Count ${item}`,
   countNow: 'Count',
   identify: 'Identify',
   openOrder: 'Open the order',

@@ -7,6 +7,7 @@ import { Ago } from '../../parts/ago.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
 import { RoomButton, RoomLink } from '../../parts/links.tsx';
+import { useItemOf } from '../catalogue/catalogue-api.ts';
 import { useMe } from '../identity/session.ts';
 import { useLocationOf } from '../network/network-api.ts';
 import { StockDialogs, type StockTask } from '../stock/stock-dialogs.tsx';
@@ -25,6 +26,11 @@ function detail(task: Task, name: string): string | undefined {
 /** Tasks with the way to what they ask for. */
 export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Task[]; readonly showLocation: boolean }) {
   const locationOf = useLocationOf();
+  const itemOf = useItemOf(tasks.flatMap((task) => detail(task, 'itemId') ?? []));
+  const titleOf = (task: Task): string => {
+    const item = itemOf(detail(task, 'itemId') ?? '');
+    return task.kind === 'count-item' && item !== undefined ? text.countTitle(item.name) : task.title;
+  };
   const [counting, setCounting] = useState<StockTask>();
   const [ending, setEnding] = useState<Task>();
   return (
@@ -39,8 +45,9 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
             bare: true,
             cell: (task) => (
               <div className="wrap-anywhere">
-                <div className="strong">{task.title}</div>
+                <div className="strong">{titleOf(task)}</div>
                 <div className="muted small">
+                  {titleOf(task) === task.title ? '' : `${task.title} · `}
                   <Ago at={task.lastRaisedAt} />
                   {task.timesRaised > 1 ? ` · ${text.times(formatCount(task.timesRaised))}` : ''}
                   {task.endedAt === null ? '' : ` · ${text.statuses[task.status]} ${formatInstant(task.endedAt)}`}
@@ -69,7 +76,7 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
             right: true,
             cell: (task) =>
               task.status === 'open' ? (
-                <TaskActions task={task} onCount={setCounting} onEnd={() => setEnding(task)} />
+                <TaskActions task={task} title={titleOf(task)} onCount={setCounting} onEnd={() => setEnding(task)} />
               ) : null,
           },
         ]}
@@ -84,10 +91,12 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
 
 function TaskActions({
   task,
+  title,
   onCount,
   onEnd,
 }: {
   readonly task: Task;
+  readonly title: string;
   readonly onCount: (task: StockTask) => void;
   readonly onEnd: () => void;
 }) {
@@ -98,7 +107,12 @@ function TaskActions({
   return (
     <div className="row-actions">
       {task.kind === 'count-item' && locationId !== null && itemId !== undefined && mayDo(role, 'stock.count') ? (
-        <Button size="compact-xs" onClick={() => onCount({ kind: 'count', locationId, itemId })}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={title}
+          onClick={() => onCount({ kind: 'count', locationId, itemId })}
+        >
           {text.countNow}
         </Button>
       ) : null}
@@ -113,7 +127,7 @@ function TaskActions({
         </RoomButton>
       ) : null}
       {mayDo(role, 'task.end') ? (
-        <Button size="compact-xs" variant="default" aria-label={text.endOf(task.title)} onClick={onEnd}>
+        <Button size="compact-xs" variant="default" aria-label={text.endOf(title)} onClick={onEnd}>
           {text.end}
         </Button>
       ) : null}

@@ -1,0 +1,34 @@
+import { formatCount, formatPercent, formatPrice, formatQty } from '../../format/number.ts';
+import { roundQty } from '../supply/explanation.tsx';
+import { text } from './messages.ts';
+
+/** From this share on, what other locations sell is worth a sentence. */
+const tellingShare = 0.1;
+
+function numbersOf(value: unknown): Readonly<Record<string, number | undefined>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
+}
+
+/** What the forecast was judged by; comes before the order's own sentences. */
+export function forecastSentences(forecast: unknown, unit: string | undefined): readonly string[] {
+  const { levelMilli, daysObserved, daysIgnored = 0, priorShare = 0 } = numbersOf(forecast);
+  if (levelMilli === undefined || daysObserved === undefined) return [];
+  const level = formatQty(roundQty(levelMilli), unit);
+  return [
+    text.level(level, formatCount(daysObserved), daysIgnored === 0 ? '' : formatCount(daysIgnored)),
+    ...(priorShare >= tellingShare ? [text.prior(formatPercent(priorShare))] : []),
+  ];
+}
+
+/** What the supplier's least order value did; comes after the order's own sentences. */
+export function minimumSentences(minimum: unknown, unit: string | undefined, currency: string): readonly string[] {
+  const { minimumMicro, missingMicro = 0, addedMilli = 0 } = numbersOf(minimum);
+  const decision: unknown = typeof minimum === 'object' && minimum !== null ? Reflect.get(minimum, 'decision') : '';
+  if (minimumMicro === undefined) return [];
+  const least = formatPrice(minimumMicro, currency);
+  if (decision === 'deferred') return [text.deferred(formatPrice(missingMicro, currency), least)];
+  return addedMilli > 0 ? [text.filledUp(formatQty(addedMilli, unit), least)] : [];
+}
