@@ -7,7 +7,7 @@ import { createEgress } from './platform/egress.ts';
 import { createEventHub } from './platform/event-hub.ts';
 import { watermarkLag } from './platform/event-log.ts';
 import type { Logger } from './platform/logger.ts';
-import { createMailer } from './platform/mail.ts';
+import { createMailer, type Mailer } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { apiPrefix } from './platform/http/rest.ts';
 import { createRegistry } from './platform/registry.ts';
@@ -43,6 +43,10 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const signInPool = createPool({ url: databaseUrl, size: 4, role: 'barrow_auth', searchPath: 'auth', log });
   const hub = createEventHub(database, log);
   const { nowMs } = clock;
+  const mailer =
+    config.BARROW_SMTP_URL === undefined
+      ? undefined
+      : createMailer({ smtpUrl: config.BARROW_SMTP_URL, from: config.BARROW_MAIL_FROM });
   const identity = createIdentity({
     database,
     nowMs,
@@ -50,6 +54,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     secret,
     baseUrl,
     log,
+    ...(mailer === undefined ? {} : { sendMail: async (mail) => sendOrComplain(mailer, mail, log) }),
   });
   const catalogue = createCatalogue(nowMs);
   const sales = createSales({ database, catalogue, nowMs, onCommit: hub.announce, metrics });
@@ -60,17 +65,20 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     database,
     sealer: createSealer(secret, 'suppliers'),
     egress,
-    mailer:
-      config.BARROW_SMTP_URL === undefined
-        ? undefined
-        : createMailer({ smtpUrl: config.BARROW_SMTP_URL, from: config.BARROW_MAIL_FROM }),
+    mailer,
     nowMs,
     onCommit: hub.announce,
     log,
     apiUrl: (config.BARROW_URL ?? `http://${config.BARROW_HOST}:${config.BARROW_PORT}`).replace(/\/+$/, '') + apiPrefix,
     organisationName: async (tx) => (await organisationOf(tx)).name,
   });
-  const planning = createPlanning({ database, nowMs, onCommit: hub.announce, log });
+  const planning = createPlanning({
+    database,
+    nowMs,
+    onCommit: hub.announce,
+    log,
+    placeDrafts: (ctx, orderIds) => supply.placeDrafts(ctx, orderIds),
+  });
   const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
     ...identity.actions,
     ...networkActions,
@@ -126,4 +134,15 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
       await database.close();
     },
   };
+}
+
+/** Sends a mail of sign-in. Whoever asked is told nothing of a failure, which would tell whether an address is known; the log is. */
+async function sendOrComplain(
+  mailer: Mailer,
+  mail: { to: string; subject: string; text: string },
+  log: Logger,
+): Promise<void> {
+  const outcome = await mailer.send({ ...mail, to: [mail.to] });
+  if (!outcome.ok)
+    log.warn({ reason: outcome.reason, detail: outcome.detail.message }, 'a mail of sign-in was not sent');
 }

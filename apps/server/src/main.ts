@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { must } from '@barrow/kernel';
+import { dataFolderOf } from './installation.ts';
 import { readConfig } from './platform/config.ts';
 import { createLogger } from './platform/logger.ts';
 import { migrate } from './platform/migrate.ts';
@@ -13,7 +14,7 @@ const config = readConfig(process.env);
 const databaseUrl = must(config.DATABASE_URL, 'DATABASE_URL');
 const log = createLogger(config.BARROW_LOG);
 await migrate(databaseUrl);
-const server = await startServer(config, databaseUrl, await readSecret(config, config.BARROW_DATA), log);
+const server = await startServer(config, databaseUrl, await readSecret(config, dataFolderOf(config)), log);
 process.stdout.write(`${JSON.stringify({ address: server.address })}\n`);
 // Where NODE_COMPILE_CACHE names one: also a process that is killed leaves it to the next.
 flushCompileCache();

@@ -9,6 +9,7 @@ import { describeDemo } from './demo/load/describe-demo.ts';
 import type { Config } from './platform/config.ts';
 import { fault } from './platform/fault.ts';
 import { addJoinRoutes } from './platform/http/join-routes.ts';
+import { addErrorPage } from './platform/http/error-page.ts';
 import { addEventStream } from './platform/http/event-stream.ts';
 import { openApiOf } from './platform/http/openapi.ts';
 import { addActionRoutes, type Authenticate } from './platform/http/rest.ts';
@@ -82,6 +83,7 @@ export async function createServer(
     staticCSP: false,
   });
 
+  addErrorPage(server);
   addSignInRoutes(server, house.identity);
   addJoinRoutes(server, { ...house.identity, demo: () => describeDemo(house) });
   addActionRoutes(server, house.registry, authenticate);

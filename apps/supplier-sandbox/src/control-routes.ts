@@ -4,7 +4,7 @@ import { BehaviourChange } from './behaviour.ts';
 import { bytesOf } from './order-routes.ts';
 import { page } from './page.ts';
 import { Problem } from './problem.ts';
-import type { SupplierSandbox } from './sandbox.ts';
+import type { SupplierSandbox } from './sandbox-face.ts';
 
 const behaviourChange = Compile(BehaviourChange);
 /** Settings that a form sends as text. */

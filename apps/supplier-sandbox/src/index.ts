@@ -1,2 +1,3 @@
 export type { Behaviour, BehaviourChange } from './behaviour.ts';
-export { createSupplierSandbox, type SandboxOptions, type SandboxOrder, type SupplierSandbox } from './sandbox.ts';
+export type { SandboxOrder, SupplierSandbox } from './sandbox-face.ts';
+export { createSupplierSandbox, type SandboxOptions } from './sandbox.ts';

@@ -1,6 +1,6 @@
 import { formatDecimal } from '@barrow/kernel';
 import { defaultSupplier, modes, type Behaviour, type Mode } from './behaviour.ts';
-import type { SandboxOrder } from './sandbox.ts';
+import type { SandboxOrder } from './sandbox-face.ts';
 
 const meanings: Readonly<Record<Mode, string>> = {
   acknowledge: 'accept every order',

@@ -1,10 +1,10 @@
-import type { SupplierAcknowledgement, SupplierDispatchAdvice, SupplierOrderMessage } from '@barrow/contracts';
 import Fastify from 'fastify';
-import { Behaviours, type Behaviour, type BehaviourChange } from './behaviour.ts';
+import { Behaviours, type Behaviour } from './behaviour.ts';
 import { addControlRoutes } from './control-routes.ts';
-import { OrderBook, type Posted, type TakenOrder } from './order-book.ts';
+import { OrderBook, type TakenOrder } from './order-book.ts';
 import { OrderDesk } from './order-desk.ts';
 import { addOrderRoutes, answerProblems, keepBodiesAsBytes } from './order-routes.ts';
+import type { SandboxOrder, SupplierSandbox } from './sandbox-face.ts';
 import { Schedule } from './schedule.ts';
 
 export type SandboxOptions = {
@@ -18,34 +18,6 @@ export type SandboxOptions = {
   readonly seed?: string;
   readonly behaviour?: Behaviour;
   readonly nowMs?: () => number;
-};
-
-/** An order as `GET /control/orders` tells it. */
-export type SandboxOrder = {
-  readonly supplier: string;
-  readonly idempotencyKey: string;
-  readonly receivedAt: string;
-  readonly signed: boolean;
-  readonly mode: string;
-  readonly attempts: number;
-  readonly answerStatus: number;
-  readonly order: SupplierOrderMessage;
-  readonly acknowledgement: SupplierAcknowledgement | null;
-  readonly advices: readonly SupplierDispatchAdvice[];
-  readonly posted: readonly Posted[];
-};
-
-export type SupplierSandbox = {
-  /** Starts to listen and gives the address, such as `http://127.0.0.1:40123`. Port 0 takes a free one. */
-  readonly listen: (options?: { readonly port?: number; readonly host?: string }) => Promise<string>;
-  readonly setBehaviour: (change: BehaviourChange) => void;
-  readonly behaviours: () => Readonly<Record<string, Behaviour>>;
-  readonly orders: () => SandboxOrder[];
-  /** Sends the goods of an order at once. False when it is unknown. */
-  readonly dispatch: (orderId: string) => Promise<boolean>;
-  readonly forget: () => void;
-  /** Drops what was to come and ends held answers. */
-  readonly close: () => Promise<void>;
 };
 
 const maxBodyBytes = 4_000_000;

@@ -123,7 +123,7 @@ describe('backup and restore', () => {
     const torn = join(folder, 'torn.gz');
     await writeFile(torn, await readFile(file));
     await truncate(torn, 4_000);
-    await expect(restore(target.url, torn)).rejects.toThrow();
+    await expect(restore(target.url, torn)).rejects.toThrow(/unexpected end|not whole/);
     await writeFile(join(folder, 'foreign.gz'), gzipSync('hello\n'));
     await expect(restore(target.url, join(folder, 'foreign.gz'))).rejects.toThrow(/no backup of Barrow/);
     expect((await digests(target.url)).get('sales.sale')).toMatch(/^0 /);

@@ -70,6 +70,14 @@ export const commands: readonly Command[] = [
     load: () => import('./import.ts'),
   },
   {
+    name: 'export',
+    summary: 'Write items, prices, assortment, locations, suppliers or supplier-items as a CSV file',
+    usage: 'TABLE [FILE] [options]',
+    options: houseOptions,
+    positionals: { min: 1, max: 2 },
+    load: () => import('./export.ts'),
+  },
+  {
     name: 'verify',
     summary: 'Recompute all balances and totals from the moves and lines, and report every difference',
     usage: '[options]',

@@ -10,14 +10,15 @@ import { textOf, UsageError, type CommandArguments } from './command.ts';
 import { configOf } from './config-of.ts';
 
 /** A house on the installation's database, and the organisation that the command is about. */
-export type OpenedHouse = { readonly house: House; readonly orgId: string; close(): Promise<void> };
+export type OpenedHouse = { readonly house: House; readonly orgId: string; readonly close: () => Promise<void> };
 
 /** Few: a command does one thing after the other, beside a server that may be running. */
 const connections = '4';
 
 const Me = compileSchema(Type.Object({ organisation: Type.Object({ name: Type.String() }) }));
 
-function commandCaller(orgId: string): Caller {
+/** Who acts when a command does. */
+export function commandCaller(orgId: string): Caller {
   return {
     actor: { kind: 'system', id: 'command-line', name: 'Command line', enteredBy: 'command-line' },
     grant: { orgId, role: 'owner', locationIds: null, supplierId: null },

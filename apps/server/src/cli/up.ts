@@ -100,16 +100,16 @@ export async function run(args: CommandArguments): Promise<number> {
     try {
       const isDemo = await ensureDemo(running, installation.secret, !flagOf(args, 'no-demo'));
       if (isDemo) {
-        sandbox = await tellStep('start the supplier sandbox', async () => {
+        await tellStep('start the supplier sandbox', async () => {
           const key = await renewSandboxKey(running.house);
           const started = await startSandbox(running, key, demoSigningSecretOf(installation.secret));
+          sandbox = started;
           await saveDemoSuppliers(
             running.house,
             installation.secret,
             started.address,
             config.BARROW_SMTP_URL !== undefined,
           );
-          return started;
         });
       }
       tellAddresses(running, installation.secret, isDemo, sandbox?.address);

@@ -36,7 +36,7 @@ type CallContext = {
   readonly traceId: string;
   readonly nowMs: () => number;
   /** Throws NOT_ALLOWED unless the caller's scope holds the location: for things whose location is known only once they are read. */
-  requireLocation(locationId: string): void;
+  readonly requireLocation: (locationId: string) => void;
 };
 
 /** What an action's code is given: an authorised caller, a transaction of its organisation, and where to tell what happened. */

@@ -10,7 +10,7 @@ export type EventHub = {
   /** Delivers what is committed from now on, or everything after `from`, without a gap. Answers how to end it. */
   subscribe(subscriber: Subscriber, from?: Cursor): Promise<() => void>;
   /** Tells this process and the others that there are new events. Never slows the committer: at most one NOTIFY every 10 ms. */
-  announce(): void;
+  readonly announce: () => void;
   close(): Promise<void>;
   readonly subscribers: () => number;
 };

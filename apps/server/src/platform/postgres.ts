@@ -10,7 +10,8 @@ const types = {
       if (oid === 1082) return (value: string) => value; // date stays YYYY-MM-DD
       if (oid === 1184) return (value: string) => new Date(value).toISOString(); // timestamptz
     }
-    return pg.types.getTypeParser(oid, format);
+    const parser: (value: string) => unknown = pg.types.getTypeParser(oid, format);
+    return parser;
   },
 };
 
@@ -30,9 +31,6 @@ export type Parameter =
   | Date
   | Buffer
   | readonly (string | number | boolean | null | Date)[];
-
-/** A statement. A `name` makes it prepared once a connection: for hot paths. */
-export type Statement = { readonly name?: string; readonly text: string; readonly values?: readonly Parameter[] };
 
 /**
  * A running transaction of one organisation. Every query in it is bound to that organisation by row-level security. Statements run in the

@@ -58,8 +58,6 @@ export function demoWorld(today: Day) {
   };
 }
 
-export type DemoWorld = ReturnType<typeof demoWorld>;
-
 /** Makes the organisation of the demo with its people, locations, items, prices, taxes and assortments. Does nothing when it is there. */
 export async function createDemo(house: House, secret: string, today: Day): Promise<void> {
   const world = demoWorld(today);

@@ -9,7 +9,6 @@ import { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 
 export { organisationOf } from './actions.ts';
 export { createApiKey } from './organisations.ts';
-export type { Credentials, Identified } from './authenticate.ts';
 
 export type Identity = {
   readonly signIn: SignIn;

@@ -18,9 +18,9 @@ export async function readPlannedItems(tx: Tx, locationId: string): Promise<Plan
   const carried =
     assortment.length > 0
       ? assortment
-      : [...(await readPositions(tx, locationId)).values()].map(({ itemId, minimumMilli }) => ({
+      : [...(await readPositions(tx, locationId)).values()].map(({ itemId }) => ({
           itemId,
-          minimumMilli,
+          minimumMilli: 0,
           capacityMilli: null,
         }));
   const itemIds = carried.map(({ itemId }) => itemId);

@@ -48,7 +48,7 @@ export type ProposeContext = {
   readonly onOrderMilli: ReadonlyMap<string, number>;
 };
 
-const nothingThere = { onHandMilli: 0, reservedMilli: 0, inTransitMilli: 0, minimumMilli: 0 };
+const nothingThere = { onHandMilli: 0, reservedMilli: 0, inTransitMilli: 0 };
 
 /** Proposes what to order of one supplier for a place, then holds the sum against the supplier's minimum. Items whose supplier never delivers are left out. */
 export async function proposeOrders(
@@ -75,7 +75,7 @@ export async function proposeOrders(
         packRounding: 'up',
         minimumMilli: term.minimumMilli,
         capacityMilli: planned.capacityMilli,
-        presentationMilli: Math.max(planned.minimumMilli, stock.minimumMilli),
+        presentationMilli: planned.minimumMilli,
       },
       serviceLevel: policy.serviceLevel,
       byUnit: item.unit === 'each',

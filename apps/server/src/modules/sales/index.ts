@@ -16,7 +16,7 @@ export type Sales = {
   /** Captures in the caller's transaction: for imports and the demo, which bring their own. */
   capture(tx: Tx, pushes: readonly Push[]): Promise<Captured[][]>;
   /** Posts voids that met their sale at the very moment of its commit. */
-  sweepVoids(): Promise<number>;
+  readonly sweepVoids: () => Promise<number>;
 };
 
 export type SalesDeps = {

@@ -8,11 +8,3 @@ export async function movesOfSources(tx: Tx, sourceIds: readonly string[]): Prom
   );
   return new Map(rows.map((row) => [`${row.source_id}:${row.source_no}`, row.unit_cost_micro]));
 }
-
-/** Whether moves were posted for a source: how a stock document tells a repeat. */
-export async function isPosted(tx: Tx, sourceId: string): Promise<boolean> {
-  return (
-    (await tx.row('select 1 from stock.move where org_id = $1 and source_id = $2 limit 1', [tx.orgId, sourceId])) !==
-    undefined
-  );
-}

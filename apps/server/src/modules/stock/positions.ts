@@ -7,8 +7,6 @@ export type Position = {
   readonly onHandMilli: number;
   readonly reservedMilli: number;
   readonly inTransitMilli: number;
-  /** What should always stand there. */
-  readonly minimumMilli: number;
 };
 
 /** The stock of a location by item: of some items, or of all that ever moved there. */
@@ -22,9 +20,8 @@ export async function readPositions(
     on_hand_milli: number;
     reserved_milli: number;
     in_transit_milli: number;
-    minimum_milli: number;
   }>(
-    `select item_id, on_hand_milli, reserved_milli, in_transit_milli, minimum_milli from stock.balance
+    `select item_id, on_hand_milli, reserved_milli, in_transit_milli from stock.balance
      where org_id = $1 and location_id = $2 and ($3::uuid[] is null or item_id = any($3::uuid[]))`,
     [tx.orgId, locationId, itemIds === undefined ? null : plainArray(itemIds)],
   );
@@ -36,7 +33,6 @@ export async function readPositions(
         onHandMilli: row.on_hand_milli,
         reservedMilli: row.reserved_milli,
         inTransitMilli: row.in_transit_milli,
-        minimumMilli: row.minimum_milli,
       },
     ]),
   );
