@@ -1,8 +1,9 @@
-import type { RegisteredAction } from '../../platform/action.ts';
+import type { ActionContext, RegisteredAction } from '../../platform/action.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { policyActions } from './policy-actions.ts';
-import { proposalActions } from './proposal-actions.ts';
+import { proposalDecideActions } from './proposal-decide-actions.ts';
+import { proposalReadActions } from './proposal-read-actions.ts';
 import { readingActions } from './reading-actions.ts';
 import { runActions } from './run-actions.ts';
 import { createRunWorker } from './run-worker.ts';
@@ -21,9 +22,11 @@ export type PlanningDeps = {
   readonly nowMs: () => number;
   readonly onCommit: () => void;
   readonly log: Logger;
+  /** Approves drafts and hands them to their suppliers. */
+  readonly placeDrafts: (ctx: ActionContext, orderIds: readonly string[]) => Promise<void>;
 };
 
-export function createPlanning({ database, nowMs, onCommit, log }: PlanningDeps): Planning {
+export function createPlanning({ database, nowMs, onCommit, log, placeDrafts }: PlanningDeps): Planning {
   const worker = createRunWorker({
     database,
     nowMs,
@@ -31,7 +34,13 @@ export function createPlanning({ database, nowMs, onCommit, log }: PlanningDeps)
     onFailure: (error) => log.warn({ error: String(error) }, 'planning failed; it will be tried again'),
   });
   return {
-    actions: [...runActions({ database, worker }), ...proposalActions, ...policyActions, ...readingActions],
+    actions: [
+      ...runActions({ database, worker }),
+      ...proposalReadActions,
+      ...proposalDecideActions(placeDrafts),
+      ...policyActions,
+      ...readingActions,
+    ],
     sweep: createRunSweep(database, worker, nowMs),
     stop: () => worker.stop(),
   };

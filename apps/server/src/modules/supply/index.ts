@@ -1,4 +1,4 @@
-import type { RegisteredAction } from '../../platform/action.ts';
+import type { ActionContext, RegisteredAction } from '../../platform/action.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Egress } from '../../platform/egress.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -13,15 +13,15 @@ import { draftActions } from './draft-actions.ts';
 import { orderReadActions } from './order-read-actions.ts';
 import { supplierActions } from './supplier-actions.ts';
 import { supplierItemActions } from './supplier-item-actions.ts';
+import { placeDrafts } from './place-drafts.ts';
 import { saveSuppliers } from './suppliers.ts';
 import { sweepLateOrders } from './sweep-late-orders.ts';
 import { createEmailTransport } from './transports/email-transport.ts';
 import { createHttpTransport } from './transports/http-transport.ts';
 import { createOrderTransport } from './transports/order-transport.ts';
 
-export { draftOrders, type NewOrder, type NewOrderLine } from './draft-orders.ts';
-export type { OrderActor } from './order-actor.ts';
-export { quantityOnOrder, type OnOrder } from './quantity-on-order.ts';
+export { draftOrders, type NewOrder } from './draft-orders.ts';
+export { quantityOnOrder } from './quantity-on-order.ts';
 export { saveSupplierItems } from './supplier-items.ts';
 export { readSuppliersFor, readSupplyTerms, type SupplierTerms, type SupplyTerm } from './terms.ts';
 
@@ -48,6 +48,8 @@ export type Supply = {
   readonly sweepLateOrders: () => Promise<number>;
   /** Resolves once no attempt of this process is running, or after `patienceMs` (5 s unless told). */
   readonly idle: (patienceMs?: number) => Promise<void>;
+  /** Approves drafts and hands them to their suppliers. Callers ensure the permissions. */
+  placeDrafts(ctx: ActionContext, orderIds: readonly string[]): Promise<void>;
   /** Stores suppliers, new or changed; each bad one is reported. */
   readonly saveSuppliers: (tx: Tx, inputs: readonly SupplierInput[]) => ReturnType<typeof saveSuppliers>;
 };
@@ -81,6 +83,8 @@ export function createSupply(deps: SupplyDeps): Supply {
     sweepDispatches: dispatcher.sweep,
     sweepLateOrders: () => sweepLateOrders(database, nowMs, onCommit),
     idle: dispatcher.idle,
+    placeDrafts: (ctx, orderIds) =>
+      placeDrafts(ctx, { apiUrl: deps.apiUrl, organisationName: deps.organisationName }, orderIds),
     saveSuppliers: (tx, inputs) => saveSuppliers(tx, sealer, inputs),
   };
 }

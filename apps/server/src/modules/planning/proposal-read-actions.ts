@@ -1,10 +1,9 @@
 import { Type } from 'typebox';
-import { currency, day, instant, positiveQtyMilli, text, uuid } from '@barrow/contracts';
+import { currency, day, instant, uuid } from '@barrow/contracts';
 import { action, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import { readItem } from '../catalogue/index.ts';
-import { approveProposals, dismissProposals } from './approve-proposals.ts';
 import { explainProposal } from './explain-proposal.ts';
 import type { ProposalExplanation } from './propose-orders.ts';
 
@@ -90,7 +89,7 @@ function proposalOf(row: ProposalRow) {
   };
 }
 
-export const proposalActions: readonly RegisteredAction[] = [
+export const proposalReadActions: readonly RegisteredAction[] = [
   action({
     name: 'planning.proposal.list',
     version: '1.0.0',
@@ -176,73 +175,5 @@ export const proposalActions: readonly RegisteredAction[] = [
         explanation: { sentences: explainProposal(explanation, unit, row.currency), ...explanation },
       };
     },
-  }),
-  action({
-    name: 'planning.proposal.approve',
-    version: '1.0.0',
-    summary: 'Turn proposals into draft purchase orders, one a supplier and location',
-    description: 'All or nothing. What was approved before is answered with its order and not ordered again.',
-    effect: 'write',
-    permission: 'planning.approve',
-    route: 'POST /planning/proposals/approve',
-    touches: 'inside',
-    input: Type.Object(
-      {
-        proposals: Type.Array(
-          Type.Object(
-            {
-              proposalId: uuid(),
-              qtyMilli: Type.Optional(positiveQtyMilli('Another quantity than proposed, thousandths')),
-            },
-            { additionalProperties: false },
-          ),
-          { minItems: 1, maxItems: 2000 },
-        ),
-      },
-      { additionalProperties: false },
-    ),
-    output: Type.Object({
-      orders: Type.Array(
-        Type.Object({
-          orderId: uuid(),
-          number: Type.String(),
-          supplierId: uuid(),
-          locationId: uuid(),
-          lineCount: Type.Integer(),
-        }),
-      ),
-      proposals: Type.Array(
-        Type.Object({ proposalId: uuid(), orderId: uuid(), status: Type.Enum(['approved', 'repeated']) }),
-      ),
-    }),
-    async run(ctx, { proposals }) {
-      const approved = await approveProposals(ctx, proposals);
-      for (const order of approved.orders) {
-        ctx.audit({ subjectId: order.orderId, locationId: order.locationId, after: order });
-        ctx.emit({
-          type: 'planning.proposal.approved',
-          subjectId: order.orderId,
-          locationId: order.locationId,
-          occurredAt: new Date(ctx.nowMs()).toISOString(),
-          data: order,
-        });
-      }
-      return approved;
-    },
-  }),
-  action({
-    name: 'planning.proposal.dismiss',
-    version: '1.0.0',
-    summary: 'Say no to proposals; the next run proposes anew',
-    effect: 'write',
-    permission: 'planning.approve',
-    route: 'POST /planning/proposals/dismiss',
-    touches: 'inside',
-    input: Type.Object(
-      { proposals: Type.Array(uuid(), { minItems: 1, maxItems: 2000 }), note: Type.Optional(text(1000)) },
-      { additionalProperties: false },
-    ),
-    output: Type.Object({ dismissed: Type.Integer() }),
-    run: async (ctx, { proposals, note }) => ({ dismissed: await dismissProposals(ctx, proposals, note ?? null) }),
   }),
 ];
