@@ -165,6 +165,11 @@ export function createDatabase(options: PoolOptions): Database {
       broken = error;
     };
     client.on('error', onError);
+    // Until the pool listens again somebody must: an error that nobody listens to ends the process.
+    const release = (reason: Error | boolean | undefined): void => {
+      client.off('error', onError);
+      client.release(reason);
+    };
     let ended = false;
     const query = async <R extends Row>(text: string, values?: readonly Parameter[], name?: string) => {
       // What goes on after the failure of a statement beside it must not reach the next transaction of this connection.
@@ -185,37 +190,35 @@ export function createDatabase(options: PoolOptions): Database {
       afterCommit: (task) => after.push(task),
     };
     let committing = false;
+    let result: T;
     try {
       // Not awaited: it shares its round trip with the first statement. Should it fail, that one sees no organisation and no row.
       const begun = client.query(
         `begin${readOnly ? ' read only' : ''}; set local app.org_id = '${orgId}'; set local transaction_timeout = ${timeoutMs}`,
       );
       begun.catch(() => undefined);
-      const result = await work(tx);
+      result = await work(tx);
       await begun;
       ended = true;
       committing = true;
       await client.query('commit');
-      client.off('error', onError);
-      client.release(broken);
-      for (const task of after) task();
-      return result;
     } catch (error) {
       ended = true;
-      client.off('error', onError);
       if (isLostConnection(error)) {
-        client.release(error instanceof Error ? error : true);
+        release(error instanceof Error ? error : true);
         if (committing && !readOnly) throw new CommitUnknown(error);
         throw error;
       }
-      try {
-        await client.query('rollback');
-        client.release(broken);
-      } catch {
-        client.release(true);
-      }
+      const rolledBack = await client.query('rollback').then(
+        () => true,
+        () => false,
+      );
+      release(rolledBack ? broken : true);
       throw error;
     }
+    release(broken);
+    for (const task of after) task();
+    return result;
   }
 
   return {
