@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SaleInput } from '@barrow/contracts';
 import { textAt } from '../../apps/server/src/testing/json-at.ts';
 import type { Answer, ApiClient } from './api-client.ts';
@@ -44,6 +45,17 @@ function saleOf(held: Held): SaleInput {
   };
 }
 
+const pauseMs = 50;
+
+/** As a client does that knows its requests to be idempotent: sends again until it is told. */
+async function ask(client: ApiClient, path: string, body: object): Promise<Answer> {
+  for (;;) {
+    const answer = await client.call('POST', path, body).catch(() => undefined);
+    if (answer !== undefined && answer.status !== 503) return answer;
+    await sleep(pauseMs);
+  }
+}
+
 function refuse(what: string, answer: Answer): never {
   throw new Error(`${what} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
 }
@@ -64,7 +76,7 @@ export async function playReservations(game: Game): Promise<Played> {
     );
     const expires = Math.random() < 0.5;
     const held: Held = { id: randomUUID(), locationId: pick(game.locationIds), lines, expires };
-    const answer = await client.call('POST', '/reservations', {
+    const answer = await ask(client, '/reservations', {
       id: held.id,
       locationId: held.locationId,
       lines,
@@ -80,20 +92,20 @@ export async function playReservations(game: Game): Promise<Played> {
 
   async function sell(client: ApiClient, held: Held): Promise<void> {
     const sale = saleOf(held);
-    const answer = await client.call('POST', '/sales', sale);
+    const answer = await ask(client, '/sales', sale);
     if (answer.status !== 200) refuse('a sale', answer);
     sold.set(sale.id, sale);
     counts.sold += 1;
   }
 
   async function release(client: ApiClient, held: Held): Promise<void> {
-    const answer = await client.call('POST', `/reservations/${held.id}/release`, {});
+    const answer = await ask(client, `/reservations/${held.id}/release`, {});
     if (answer.status !== 200) refuse('a release', answer);
     counts.released += 1;
   }
 
   async function restock(client: ApiClient): Promise<void> {
-    const answer = await client.call('POST', '/stock/adjustments', {
+    const answer = await ask(client, '/stock/adjustments', {
       id: randomUUID(),
       locationId: pick(game.locationIds),
       reason: 'restock',

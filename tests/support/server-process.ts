@@ -49,10 +49,12 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
   });
   const killChild = (): void => void child.kill('SIGKILL');
   process.once('exit', killChild);
-  const gone = once(child, 'exit').then(() => {
-    process.off('exit', killChild);
-  });
   const lines: string[] = [];
+  let asked = false;
+  const gone = once(child, 'exit').then(([code, signal]: unknown[]) => {
+    process.off('exit', killChild);
+    if (!asked) console.error(`the server ended by itself (${String(code ?? signal)}):\n${lines.join('\n')}`);
+  });
   const keep = (line: string): void => {
     lines.push(line);
     if (lines.length > linesKept) lines.shift();
@@ -75,6 +77,7 @@ export async function startServerProcess(options: ServerProcessOptions): Promise
     said: () => lines.join('\n'),
     signal: (name) => void child.kill(name),
     async end(name) {
+      asked = true;
       child.kill(name);
       await gone;
     },

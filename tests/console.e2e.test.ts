@@ -1,0 +1,231 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { at, textAt } from '../apps/server/src/testing/json-at.ts';
+import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
+import { buildConsole } from './support/build-console.ts';
+import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
+import { must, saleOf, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
+
+const email = 'owner@example.com';
+/** A sale is on the screens of those who look within this time. */
+const liveWithinMs = 1_000;
+/** The code of the first screen, compressed as a server would send it. */
+const firstScreenKb = 350;
+
+describe('the console', () => {
+  let house: TestHouse;
+  let network: ConsoleNetwork;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    await buildConsole();
+    house = await createTestHouse({ withOwner: true });
+    network = await seedConsoleNetwork(house);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await house?.close();
+  });
+  beforeEach(async () => {
+    context = await openContext(browser, house.address);
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  const liveRow = (name: string) =>
+    page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+  const nameOf = (index: 0 | 1): string => house.locations[index].name;
+  const euros = (text: string | null): number => Number(text?.replaceAll(/[^\d.]/g, ''));
+
+  it('is entered by keyboard alone, and says what is wrong with a sign-in', async () => {
+    await page.goto('/items');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('E-mail or password is wrong.').waitFor();
+    await page.getByLabel('Password', { exact: true }).focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(testPassword);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Items', level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/items');
+    await page.getByRole('link', { name: 'Skip to content' }).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+  });
+
+  it('shows a sale within a second of its being stored, without loading the page again', async () => {
+    await signIn(page, email, testPassword);
+    const cell = liveRow(nameOf(0)).getByRole('cell').nth(1);
+    await cell.getByText('€').waitFor();
+    await page.getByText('Live', { exact: true }).or(page.getByText(/^Live/)).first().waitFor();
+    await page.evaluate('window.neverReloaded = true');
+    const before = euros(await cell.textContent());
+    await must(house, 'POST', '/sales', saleOf(house.locations[0].locationId, network.itemId, 41));
+    const storedMs = performance.now();
+    await cell.getByText((before + 41).toFixed(2)).waitFor({ timeout: 5_000 });
+    expect(performance.now() - storedMs).toBeLessThan(liveWithinMs);
+    await page.getByRole('region', { name: 'Just sold' }).getByText('€41.00').waitFor();
+    expect(await page.evaluate('window.neverReloaded')).toBe(true);
+  });
+
+  it('says that the connection is lost, and has what it missed when it is back', async () => {
+    await signIn(page, email, testPassword);
+    const cell = liveRow(nameOf(1)).getByRole('cell').nth(1);
+    await cell.getByText('€').waitFor();
+    await page.getByText(/^Live/).first().waitFor();
+    const before = euros(await cell.textContent());
+    await context.setOffline(true);
+    await page.evaluate('window.dispatchEvent(new Event("offline"))');
+    await page.getByText(/No connection to the server/).waitFor({ timeout: 20_000 });
+    await must(house, 'POST', '/sales', saleOf(house.locations[1].locationId, network.itemId, 17));
+    await context.setOffline(false);
+    await cell.getByText((before + 17).toFixed(2)).waitFor({ timeout: 20_000 });
+    await page.getByText(/No connection to the server/).waitFor({ state: 'detached' });
+  });
+
+  it('leads from stock to the moves of an item, and a count changes what the books say', async () => {
+    await signIn(page, email, testPassword);
+    await page.getByRole('link', { name: 'Stock', exact: true }).click();
+    await page.getByRole('link', { name: 'Fern soap' }).first().click();
+    const moves = page.getByRole('table', { name: 'Moves' });
+    await moves.getByText('Opening').or(moves.getByText('Sale').first()).first().waitFor();
+    await page.getByRole('button', { name: 'Count', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Count an item' });
+    await dialog.getByText(/The books say/).waitFor();
+    await page.keyboard.type('55');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await moves.getByRole('cell', { name: 'Count', exact: true }).first().waitFor();
+    const balances = await must(
+      house,
+      'GET',
+      `/stock/balances?locationId=${house.locations[0].locationId}&itemId=${network.itemId}`,
+    );
+    expect(at(balances.body, 'items.0.onHandMilli')).toBe(55_000);
+  });
+
+  it('names the field that the server refused', async () => {
+    await signIn(page, email, testPassword);
+    await page.getByRole('button', { name: 'Add a location' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a location' });
+    await dialog.getByLabel('Name').fill('A third');
+    await dialog.getByLabel('Code').fill(house.locations[0].code);
+    await dialog.getByLabel('Currency').fill('EURO');
+    await dialog.getByRole('button', { name: 'Add a location' }).click();
+    await dialog.getByRole('alert').waitFor();
+    expect(await dialog.getByRole('alert').textContent()).toMatch(/code/i);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Add a location');
+  });
+
+  it('explains a proposal in sentences and numbers, and makes it a draft order', async () => {
+    await signIn(page, email, testPassword);
+    await page.goto('/proposals');
+    await page.getByRole('button', { name: 'Plan now' }).click();
+    await page.getByRole('button', { name: 'Why Fern soap' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Why Fern soap' });
+    await dialog.getByText(/We expect to sell/).waitFor();
+    await dialog.getByText('Wanted in all').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^Approve \d/ })
+      .first()
+      .click();
+    await page
+      .getByRole('status')
+      .getByText(/Drafted: PO-/)
+      .waitFor();
+    await page.getByRole('link', { name: 'Purchase orders' }).click();
+    await page.getByRole('cell', { name: 'Draft', exact: true }).first().waitFor();
+  });
+
+  it('takes goods of an order into stock', async () => {
+    await signIn(page, email, testPassword);
+    await page.goto(`/orders/${network.orderId}`);
+    await page.getByRole('heading', { name: `Order ${network.orderNumber}` }).waitFor();
+    await page.getByRole('button', { name: 'Receive goods' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Receive goods' });
+    await dialog.getByRole('button', { name: 'Take into stock' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Received', { exact: true }).last().waitFor();
+    const balances = await must(
+      house,
+      'GET',
+      `/stock/balances?locationId=${house.locations[1].locationId}&itemId=${network.itemId}`,
+    );
+    expect(at(balances.body, 'items.0.onHandMilli')).toBe(12_000);
+  });
+
+  it('invites a person, who sees the rooms of the role only', async () => {
+    await signIn(page, email, testPassword);
+    await page.goto('/people');
+    await page.getByRole('button', { name: 'Invite a person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Invite a person' });
+    await dialog.getByLabel('Name').fill('Carl Cashier');
+    await dialog.getByLabel('E-mail').fill('carl@example.com');
+    await dialog.getByLabel('Role').selectOption('cashier');
+    await dialog.getByRole('button', { name: 'Make the invitation' }).click();
+    const link = await dialog.getByLabel('Send this link').inputValue();
+    const guests = await openContext(browser, house.address);
+    const guest = await guests.newPage();
+    await guest.goto(new URL(link).pathname + new URL(link).search);
+    await guest.getByLabel('Password', { exact: true }).fill('a long enough password');
+    await guest.getByRole('button', { name: 'Accept the invitation' }).click();
+    const rooms = guest.getByRole('navigation', { name: 'Rooms' });
+    await rooms.getByRole('link', { name: 'Stock', exact: true }).waitFor();
+    expect(await rooms.getByRole('link').allTextContents()).not.toContain('API keys');
+    expect(await rooms.getByRole('link', { name: 'Live network' }).count()).toBe(0);
+    await guests.close();
+  });
+
+  it('shows the secret of a key once, and the key works', async () => {
+    await signIn(page, email, testPassword);
+    await page.goto('/keys');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Make a key' });
+    await dialog.getByLabel('Name').fill('Web shop');
+    await dialog.getByRole('button', { name: 'Make a key' }).click();
+    const secret = await dialog.getByLabel('The secret').inputValue();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    const me = await house.api('GET', '/me', undefined, secret);
+    expect(textAt(me.body, 'role')).toBe('integration');
+    await dialog.waitFor({ state: 'detached' });
+    expect((await page.content()).includes(secret)).toBe(false);
+  });
+
+  it(`loads less than ${firstScreenKb} kB of code for the first screen, and nothing from elsewhere`, async () => {
+    const foreign: string[] = [];
+    const complaints: string[] = [];
+    const scripts: Promise<number>[] = [];
+    const compressed = async (body: Promise<Buffer>): Promise<number> =>
+      (
+        await new Response(
+          new Blob([new Uint8Array(await body)]).stream().pipeThrough(new CompressionStream('gzip')),
+        ).arrayBuffer()
+      ).byteLength;
+    page.on('request', (request) => {
+      if (!request.url().startsWith(house.address) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(compressed(response.body()));
+    });
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+    });
+    await signIn(page, email, testPassword);
+    await liveRow(nameOf(0)).waitFor();
+    await page.waitForLoadState('domcontentloaded');
+    const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0);
+    expect(bytes / 1_000).toBeLessThan(firstScreenKb);
+    expect(foreign).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});

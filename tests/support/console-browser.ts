@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export type Look = { readonly colorScheme: 'light' | 'dark'; readonly widthPx: number };
+
+export const desktop: Look = { colorScheme: 'light', widthPx: 1280 };
+
+const heightPx = 860;
+
+/** Chromium as the check found it, else where Debian puts it. Each launch has an empty profile of its own. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env['BARROW_CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: set BARROW_CHROMIUM.`);
+  return chromium.launch({ executablePath, args: flags });
+}
+
+/** A fresh browser context that looks at a server, in English and Berlin's time. */
+export async function openContext(browser: Browser, address: string, look: Look = desktop): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    colorScheme: look.colorScheme,
+    viewport: { width: look.widthPx, height: heightPx },
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+/** Signs in through the form, and waits for the frame of the rooms. */
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Rooms' }).waitFor({ state: 'attached' });
+}
+
+/** Copies the session of one context into another of a different look. */
+export async function shareSession(from: BrowserContext, to: BrowserContext): Promise<void> {
+  await to.addCookies(await from.cookies());
+}

@@ -1,0 +1,62 @@
+import { seedFacts, type SeededFacts } from '../../apps/server/src/testing/seed-facts.ts';
+import { textAt } from '../../apps/server/src/testing/json-at.ts';
+import type { ApiAnswer } from '../../apps/server/src/testing/call-api.ts';
+import type { TestHouse } from '../../apps/server/src/testing/test-house.ts';
+import { newId } from '../../apps/server/src/platform/clock.ts';
+
+const dayMs = 86_400_000;
+const historyDays = 28;
+
+export type ConsoleNetwork = SeededFacts & {
+  readonly supplierId: string;
+  /** An order that its supplier has. */
+  readonly orderId: string;
+  readonly orderNumber: string;
+};
+
+/** Calls the API as owner; throws unless it is done. */
+export async function must(house: TestHouse, method: string, path: string, body?: unknown): Promise<ApiAnswer> {
+  const answer = await house.api(method, path, body);
+  if (answer.status >= 300) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+/** A sale of now, of one piece at a price in whole units of the currency. */
+export function saleOf(locationId: string, itemId: string, price: number, at = new Date()) {
+  return {
+    id: newId(),
+    locationId,
+    occurredAt: at.toISOString(),
+    lines: [{ itemId, qtyMilli: 1_000, unitPriceMicro: price * 1_000_000 }],
+  };
+}
+
+/** Facts of every room: stock, past sales, tasks, a transfer, a supplier, an order on its way, proposals. */
+export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwork> {
+  const [first, second] = house.locations;
+  const facts = await seedFacts(house.api, first.locationId, second.locationId, 'Fern');
+  const { itemId } = facts;
+  const past = Array.from({ length: historyDays * 4 }, (_, index) =>
+    saleOf(first.locationId, itemId, 3, new Date(Date.now() - dayMs - (index * dayMs) / 4)),
+  );
+  await must(house, 'POST', '/sales/batch', { sales: past });
+  const supplierId = newId();
+  await must(house, 'POST', '/suppliers', { id: supplierId, code: 'S1', name: 'Soap works', transport: 'manual' });
+  await must(house, 'PUT', `/suppliers/${supplierId}/items/${itemId}`, {
+    supplierItemCode: 'SW-1',
+    costMicro: 1_500_000,
+    packMilli: 6_000,
+    preferred: true,
+  });
+  const order = await must(house, 'POST', '/purchase-orders', {
+    id: newId(),
+    supplierId,
+    locationId: second.locationId,
+    lines: [{ itemId, qtyMilli: 12_000 }],
+  });
+  const orderId = textAt(order.body, 'orderId');
+  await must(house, 'POST', `/purchase-orders/${orderId}/approve`, {});
+  await must(house, 'POST', `/purchase-orders/${orderId}/place`, {});
+  await must(house, 'POST', '/planning/runs', { locationIds: [first.locationId] });
+  return { ...facts, supplierId, orderId, orderNumber: textAt(order.body, 'number') };
+}
