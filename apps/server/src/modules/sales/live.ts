@@ -72,7 +72,9 @@ export async function readLive(tx: Tx, scope: readonly string[] | null, nowMs: n
   return locations.map((location, index) => {
     const day = days[index]!;
     const now = totalOf.get(location.locationId + day);
-    const alarm = alarms.get(location.locationId);
+    // a location that has closed for good has nothing to sell and nothing to fill up
+    const hasEnded = location.lastDay !== null && location.lastDay < day;
+    const alarm = hasEnded ? undefined : alarms.get(location.locationId);
     return {
       locationId: location.locationId,
       code: location.code,
