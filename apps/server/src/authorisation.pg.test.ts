@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissions, roles, type Role } from '@barrow/contracts';
 import { AppError } from '@barrow/kernel';
 import type { RegisteredAction } from './platform/action.ts';
+import { fingerprint } from './testing/fingerprint.ts';
 import { textAt } from './testing/json-at.ts';
 import { seedFacts, type SeededFacts } from './testing/seed-facts.ts';
 import { createTestHouse, type TestHouse } from './testing/test-house.ts';
-import { validInput, type KnownValues } from './testing/valid-input.ts';
+import { validFields, validInput, type KnownValues } from './testing/valid-input.ts';
 
 /** Said where a scope would have to refuse and the answer names a thing outside of it. */
 const marker = 'ELSEWHERE';
@@ -134,6 +135,44 @@ describe('every action of the registry', () => {
       return found;
     });
     expect(bad).toEqual([]);
+  });
+});
+
+describe('a supplier', () => {
+  const supplierActions = (): RegisteredAction[] =>
+    house.house.registry.actions.filter((action) =>
+      permissions[action.permission].some((holder) => holder === 'supplier'),
+    );
+
+  const tells = (output: unknown): boolean => {
+    const text = JSON.stringify(output ?? null);
+    return text.includes(marker) || text.includes(outside.orderId);
+  };
+
+  it("sees and changes nothing of another supplier's", async () => {
+    const before = await fingerprint(house.sql, house.orgId);
+    const bad: string[] = [];
+    for (const action of supplierActions()) {
+      for (const known of [{ ...outside }, {}]) {
+        const { code, output } = await outcomeOf(action, 'supplier', null, validFields(action.input, known));
+        if (code.startsWith('a bug')) bad.push(`${action.name}: ${code}`);
+        if (tells(output)) bad.push(action.name);
+      }
+    }
+    expect(bad).toEqual([]);
+    expect(await fingerprint(house.sql, house.orgId)).toEqual(before);
+  });
+
+  it('does see its own, so that the walk above could fail', async () => {
+    const seen: string[] = [];
+    for (const action of supplierActions().filter(({ effect }) => effect === 'read')) {
+      const caller = house.caller('supplier', null, outside.supplierId);
+      const output = await house.house.registry
+        .perform(action.name, caller, validFields(action.input, outside))
+        .catch(() => undefined);
+      if (tells(output)) seen.push(action.name);
+    }
+    expect(seen).toEqual(expect.arrayContaining(['supply.order.read', 'supply.order.list', 'supply.supplier.read']));
   });
 });
 

@@ -13,11 +13,13 @@ export type SeededFacts = {
   readonly transferId: string;
   readonly taskId: string;
   readonly priceId: string;
+  readonly supplierId: string;
+  readonly orderId: string;
 };
 
 /**
  * Puts a thing of every kind at a location through the API: stock, a sale, a task, a reservation, a transfer to `otherLocationId`,
- * a price, an assortment. `marker` stands in every text, so that a leak can be found by it.
+ * a price, an assortment, a supplier with an order that was placed. `marker` stands in every text, so that a leak can be found by it.
  */
 export async function seedFacts(
   api: (method: string, path: string, body?: unknown) => Promise<ApiAnswer>,
@@ -61,6 +63,26 @@ export async function seedFacts(
   });
   await post(`/locations/${locationId}/assortment`, { locationId, add: [{ itemId }] });
   const price = await post('/prices', { prices: [{ itemId, locationId, currency: 'EUR', unitPriceMicro: 3_000_000 }] });
+  const supplier = await post('/suppliers', {
+    code: `${marker}-${newId().slice(-6)}`,
+    name: `${marker} supplier`,
+    currency: 'EUR',
+  });
+  const supplierId = textAt(supplier.body, 'supplierId');
+  await api('PUT', `/suppliers/${supplierId}/items/${itemId}`, {
+    supplierItemCode: `${marker}-item`,
+    costMicro: 1_000_000,
+  });
+  const orderId = newId();
+  await post('/purchase-orders', {
+    id: orderId,
+    supplierId,
+    locationId,
+    note: `${marker} note`,
+    lines: [{ itemId, qtyMilli: 5_000 }],
+  });
+  await post(`/purchase-orders/${orderId}/approve`, {});
+  await post(`/purchase-orders/${orderId}/place`, {});
   const tasks = await api('GET', `/tasks?locationId=${locationId}`);
   return {
     locationId,
@@ -70,5 +92,7 @@ export async function seedFacts(
     transferId,
     taskId: textAt(tasks.body, 'items.0.taskId'),
     priceId: textAt(price.body, 'items.0.priceId'),
+    supplierId,
+    orderId,
   };
 }

@@ -34,7 +34,7 @@ export type TestHouse = TestOrganisation & {
   /** Calls the API below /api/v1, as the organisation's owner unless a key is given; null: as nobody. */
   readonly api: (method: string, path: string, body?: unknown, key?: string | null) => Promise<ApiAnswer>;
   /** A caller for `house.registry.perform`, as the owner unless told. */
-  readonly caller: (role?: Role, locationIds?: readonly string[] | null) => Caller;
+  readonly caller: (role?: Role, locationIds?: readonly string[] | null, supplierId?: string | null) => Caller;
   /** A statement as superuser, who sees every organisation. For what the API does not show. */
   readonly sql: <R extends Row = Row>(text: string, values?: readonly unknown[]) => Promise<R[]>;
   /** A second organisation in the same house. */
@@ -82,9 +82,9 @@ export async function createTestHouse(options: TestHouseOptions = {}): Promise<T
     address,
     databaseUrl: database.url,
     api: (method, path, body, key = first.keys.owner) => callApi(address, { method, path, body, key }),
-    caller: (role = 'owner', locationIds = null) => ({
+    caller: (role = 'owner', locationIds = null, supplierId = role === 'supplier' ? first.supplierId : null) => ({
       actor: { kind: 'key', id: 'test', name: 'test', enteredBy: 'test' },
-      grant: { orgId: first.orgId, role, locationIds, supplierId: role === 'supplier' ? first.supplierId : null },
+      grant: { orgId: first.orgId, role, locationIds, supplierId },
       traceId: '0'.repeat(32),
     }),
     sql: superuser.sql,
