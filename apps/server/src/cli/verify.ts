@@ -13,14 +13,15 @@ function sentenceOf({ kind, of, field, recomputed, stored }: Difference): string
 
 /** `./barrow verify`: recomputes balances and totals and tells every difference; exit code 1 when there is one. */
 export async function run(args: CommandArguments): Promise<number> {
-  const { house, orgId, close } = await openHouse(args);
+  const opened = await openHouse(args);
+  const { house, orgId } = opened;
   try {
     const differences = await verify(house.database, orgId);
     if (flagOf(args, 'json')) process.stdout.write(`${JSON.stringify({ orgId, differences }, null, 2)}\n`);
     else process.stdout.write(`${textFor(differences)}\n`);
     return differences.length === 0 ? 0 : 1;
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
