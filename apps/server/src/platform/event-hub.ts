@@ -37,7 +37,10 @@ export function createEventHub(database: Database, log: Logger): EventHub {
   let listener: ReturnType<Database['listener']> | undefined;
 
   function deliver(one: Attached, events: readonly StoredEvent[]): void {
-    const fresh = events.filter((event) => isAfter(event, one.cursor));
+    const [first] = events;
+    // In log order: when the first is new, all are.
+    const isAllNew = first !== undefined && isAfter(first, one.cursor);
+    const fresh = isAllNew ? events : events.filter((event) => isAfter(event, one.cursor));
     const last = fresh.at(-1);
     if (last === undefined) return;
     one.cursor = last;
