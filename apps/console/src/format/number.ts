@@ -65,7 +65,7 @@ export function formatPpm(ppm: number): string {
 }
 
 /** The plain decimal text of a scaled integer, for input fields: 1500 thousandths is `1.5`. */
-export function decimalText(scaled: number, digits: number): string {
+function decimalText(scaled: number, digits: number): string {
   return formatDecimal(scaled, digits);
 }
 

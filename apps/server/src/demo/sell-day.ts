@@ -49,7 +49,8 @@ export function sellDay(
 function fillPool(world: World, place: Place, day: Day, lost: DemoDay['lost'][number][]): BasketLine[] {
   const { location, random, index } = place;
   const seasons = categoryFactors(day, location.country);
-  const today = locationFactor(location, day, world.ask.anchor ?? world.ask.lastDay) * drawFactor(random, dispersion.daySigma);
+  const today =
+    locationFactor(location, day, world.ask.anchor ?? world.ask.lastDay) * drawFactor(random, dispersion.daySigma);
   const centre = (dispersion.levelSigma * dispersion.levelSigma) / 2;
   const pool: BasketLine[] = [];
   for (const shelf of place.shelves) {

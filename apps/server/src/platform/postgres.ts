@@ -10,10 +10,14 @@ const types = {
       if (oid === 1082) return (value: string) => value; // date stays YYYY-MM-DD
       if (oid === 1184) return (value: string) => new Date(value).toISOString(); // timestamptz
     }
-    const parser: (value: string) => unknown = pg.types.getTypeParser(oid, format);
-    return parser;
+    const known: unknown = pg.types.getTypeParser(oid, format);
+    return isParser(known) ? known : (value: string) => value;
   },
 };
+
+function isParser(value: unknown): value is (text: string) => unknown {
+  return typeof value === 'function';
+}
 
 function parseSafeInteger(value: string): number {
   const parsed = Number(value);

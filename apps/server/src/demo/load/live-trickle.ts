@@ -53,8 +53,8 @@ export async function runTrickle(house: House, log: Logger, signal: AbortSignal)
     } catch (error) {
       log.warn({ error: String(error) }, 'the demo could not sell; it tries again');
     }
-    await sleep(live === undefined ? 1000 : paceAt(nowMs - startedMs) * liveDelayMs(live, random, nowMs), undefined, { signal }).catch(
-      () => undefined,
-    );
+    await sleep(live === undefined ? 1000 : paceAt(nowMs - startedMs) * liveDelayMs(live, random, nowMs), undefined, {
+      signal,
+    }).catch(() => undefined);
   }
 }

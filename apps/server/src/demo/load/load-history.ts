@@ -19,7 +19,8 @@ export type Progress = { readonly day: Day; readonly done: number; readonly tota
 
 /** What of a day has happened at an instant. */
 function until(day: DemoDay, now: string): DemoDay {
-  const past = <Fact extends { readonly at: string }>(facts: readonly Fact[]): Fact[] => facts.filter((fact) => fact.at <= now);
+  const past = <Fact extends { readonly at: string }>(facts: readonly Fact[]): Fact[] =>
+    facts.filter((fact) => fact.at <= now);
   return {
     ...day,
     openings: past(day.openings),
@@ -38,7 +39,11 @@ function until(day: DemoDay, now: string): DemoDay {
  * transaction: a start after a crash goes on with the next day, and one after some days fills in the days between. Resolves early
  * when `signal` is aborted.
  */
-export async function loadHistory(house: House, signal: AbortSignal, onDay: (progress: Progress) => void): Promise<void> {
+export async function loadHistory(
+  house: House,
+  signal: AbortSignal,
+  onDay: (progress: Progress) => void,
+): Promise<void> {
   const state = await readDemoState(house.database, demoOrgId);
   if (state === undefined) return;
   const world = demoWorld(state.today);

@@ -22,7 +22,6 @@ import { createOrderTransport } from './transports/order-transport.ts';
 
 export { draftOrders, type NewOrder } from './draft-orders.ts';
 export { quantityOnOrder } from './quantity-on-order.ts';
-export { saveSupplierItems } from './supplier-items.ts';
 export { readSuppliersFor, readSupplyTerms, type SupplierTerms, type SupplyTerm } from './terms.ts';
 
 export type SupplyDeps = {

@@ -6,18 +6,31 @@ import { fault } from '../fault.ts';
 import { compileSchema } from '../schema.ts';
 
 const password = Type.String({ minLength: 10, maxLength: 128 });
-const AcceptInvitation = compileSchema(Type.Object({ token: Type.String({ minLength: 20, maxLength: 200 }), password }, { additionalProperties: false }));
+const AcceptInvitation = compileSchema(
+  Type.Object({ token: Type.String({ minLength: 20, maxLength: 200 }), password }, { additionalProperties: false }),
+);
 const CreateCompany = compileSchema(
-  Type.Object({
-    name: name(), currency: currency(), timeZone: timeZone(),
-    owner: Type.Object({ name: name(), email: Type.String({ format: 'email', maxLength: 200 }), password }, { additionalProperties: false }),
-  }, { additionalProperties: false }),
+  Type.Object(
+    {
+      name: name(),
+      currency: currency(),
+      timeZone: timeZone(),
+      owner: Type.Object(
+        { name: name(), email: Type.String({ format: 'email', maxLength: 200 }), password },
+        { additionalProperties: false },
+      ),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 /** What people who are not members yet need. */
 export type JoinFace = {
   acceptInvitation(token: string, password: string): Promise<{ email: string; existed: boolean }>;
-  createOrganisation(organisation: { name: string; currency: string; timeZone: string }, members: readonly { name: string; email: string; password: string; role: 'owner' }[]): Promise<string>;
+  createOrganisation(
+    organisation: { name: string; currency: string; timeZone: string },
+    members: readonly { name: string; email: string; password: string; role: 'owner' }[],
+  ): Promise<string>;
   organisations(): Promise<{ orgId: string; demo: boolean }[]>;
   /** The demo's people, when there is a demo. */
   demo(): Promise<{ demo: boolean; people: readonly { email: string; role: string }[] }>;
@@ -38,10 +51,16 @@ export function addJoinRoutes(server: FastifyInstance, face: JoinFace): void {
   server.post('/api/company', strict, async (request) => {
     const input = CreateCompany.parse(request.body);
     if (!isTimeZone(input.timeZone)) {
-      throw fault('unprocessable', 'INPUT_INVALID', `/timeZone is no IANA time zone: ${input.timeZone}.`, [{ pointer: '/timeZone', detail: 'is no IANA time zone' }]);
+      throw fault('unprocessable', 'INPUT_INVALID', `/timeZone is no IANA time zone: ${input.timeZone}.`, [
+        { pointer: '/timeZone', detail: 'is no IANA time zone' },
+      ]);
     }
     if ((await face.organisations()).some((one) => !one.demo)) {
-      throw fault('forbidden', 'NOT_ALLOWED', 'This installation has its company already. Ask its owner for an invitation.');
+      throw fault(
+        'forbidden',
+        'NOT_ALLOWED',
+        'This installation has its company already. Ask its owner for an invitation.',
+      );
     }
     const orgId = await face.createOrganisation(input, [{ ...input.owner, role: 'owner' }]);
     return { orgId };
