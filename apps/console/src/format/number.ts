@@ -1,4 +1,4 @@
-import { formatDecimal, minorDigitsOf } from '@barrow/kernel';
+import { minorDigitsOf } from '@barrow/kernel';
 import { locale } from './locale.ts';
 
 const formatters = new Map<string, Intl.NumberFormat>();
@@ -62,11 +62,6 @@ export function formatGrowth(share: number): string {
 /** Parts per million as a percentage: 190000 is `19%`. */
 export function formatPpm(ppm: number): string {
   return formatterOf({ style: 'percent', maximumFractionDigits: 4 }).format(ppm / 1_000_000);
-}
-
-/** The plain decimal text of a scaled integer, for input fields: 1500 thousandths is `1.5`. */
-function decimalText(scaled: number, digits: number): string {
-  return formatDecimal(scaled, digits);
 }
 
 /** A share as a percentage: 0.975 is `97.5%`. */

@@ -53,6 +53,7 @@ export async function saveDemoSuppliers(
         ? { orderUrl: `${sandboxAddress}/suppliers/${supplier.key}/orders`, signingSecret: demoSigningSecretOf(secret) }
         : { orderEmails: [supplier.email] }),
       orderWeekdays: [...supplier.orderWeekdays],
+      deliveryWeekdays: [1, 2, 3, 4, 5],
       cutoffMinutes: supplier.cutoffMinutes,
       timeZone: supplier.timeZone,
       closedDays: closedDaysOf(supplier, days),
