@@ -3,20 +3,36 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
 import { buildConsole } from './support/build-console.ts';
-import { launchBrowser, openContext, shareSession, signIn, type Look } from './support/console-browser.ts';
+import { launchBrowser, openContext, signIn, type Look } from './support/console-browser.ts';
 import { seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
+/** Ways to look at a page, in the order in which one leads to the next. */
 const looks: readonly Look[] = [
   { colorScheme: 'light', widthPx: 1280 },
   { colorScheme: 'dark', widthPx: 1280 },
-  { colorScheme: 'light', widthPx: 360 },
   { colorScheme: 'dark', widthPx: 360 },
+  { colorScheme: 'light', widthPx: 360 },
 ];
+const heightPx = 860;
+const patienceMs = 400_000;
 
-/** What axe found, in words that say where. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html}`));
+/** What is wrong with a page in each look, in words that say where: what axe-core finds, and sideways scrolling. */
+async function complaints(page: Page): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const { colorScheme, widthPx } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: widthPx, height: heightPx });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const sideways = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    const where = `${new URL(page.url()).pathname}, ${colorScheme} at ${widthPx} px`;
+    if (sideways > 0) all.push(`${where}: ${sideways} px too wide`);
+    for (const { id, nodes } of violations)
+      all.push(...nodes.map((node) => `${where}: ${id}: ${node.target.join(' ')}: ${node.html.slice(0, 200)}`));
+  }
+  await page.setViewportSize({ width: looks[0]?.widthPx ?? 1280, height: heightPx });
+  return all;
 }
 
 describe('every room of the console', () => {
@@ -62,75 +78,68 @@ describe('every room of the console', () => {
     ];
   };
 
-  async function withPage(look: Look, work: (page: Page) => Promise<void>): Promise<void> {
-    const context = await openContext(browser, house.address, look);
-    try {
-      await shareSession(session, context);
-      await work(await context.newPage());
-    } finally {
-      await context.close();
-    }
-  }
-
-  for (const look of looks) {
-    it(`has no axe-core violation and no sideways scrolling, ${look.colorScheme} at ${look.widthPx} px`, async () => {
-      await withPage(look, async (page) => {
-        const broken: string[] = [];
-        page.on('pageerror', (error) => broken.push(error.message));
-        for (const { path, title } of rooms()) {
-          await page.goto(path);
-          await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
-          await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
-          const sideways = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          if (sideways > 0) broken.push(`${path} is ${sideways} px too wide`);
-          broken.push(...(await violations(page)).map((one) => `${path} ${one}`));
-        }
-        expect(broken).toEqual([]);
-      });
-    }, 240_000);
-
-    it(`has dialogs without an axe-core violation, ${look.colorScheme} at ${look.widthPx} px`, async () => {
-      await withPage(look, async (page) => {
-        const dialogs = [
-          { path: '/', button: 'Add a location' },
-          { path: '/stock', button: 'Count' },
-          { path: '/stock', button: 'Transfer' },
-          { path: '/items', button: 'Add an item' },
-          { path: `/items/${network.itemId}`, button: 'Add a price' },
-          { path: '/orders', button: 'Draft an order' },
-          { path: `/orders/${network.orderId}`, button: 'Receive goods' },
-          { path: '/suppliers', button: 'Add a supplier' },
-          { path: '/people', button: 'Invite a person' },
-          { path: '/keys', button: 'Make a key' },
-          { path: '/settings', button: 'Add a rate' },
-        ];
-        const broken: string[] = [];
-        for (const { path, button } of dialogs) {
-          await page.goto(path);
-          await page.getByRole('button', { name: button, exact: true }).click();
-          await page.getByRole('dialog').waitFor();
-          broken.push(...(await violations(page)).map((one) => `${path} ${button} ${one}`));
-        }
-        expect(broken).toEqual([]);
-      });
-    }, 240_000);
-
-    it(`has gates without an axe-core violation, ${look.colorScheme} at ${look.widthPx} px`, async () => {
-      const context = await openContext(browser, house.address, look);
-      try {
-        const page = await context.newPage();
-        const broken: string[] = [];
-        for (const path of ['/sign-in', '/forgot-password', '/reset-password', '/invitation', '/company']) {
-          await page.goto(path);
-          await page.getByRole('heading', { level: 1 }).waitFor();
-          broken.push(...(await violations(page)).map((one) => `${path} ${one}`));
-        }
-        expect(broken).toEqual([]);
-      } finally {
-        await context.close();
+  it(
+    'has no axe-core violation and no sideways scrolling, in light and dark, on a desk and a phone',
+    async () => {
+      const page = await session.newPage();
+      const wrong: string[] = [];
+      page.on('pageerror', (error) => wrong.push(error.message));
+      for (const { path, title } of rooms()) {
+        await page.goto(path);
+        await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
+        await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
+        wrong.push(...(await complaints(page)));
       }
-    });
-  }
+      expect(wrong).toEqual([]);
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'has dialogs of which the same is true',
+    async () => {
+      const page = await session.newPage();
+      const wrong: string[] = [];
+      const dialogs = [
+        { path: '/', button: 'Add a location' },
+        { path: '/stock', button: 'Count' },
+        { path: '/stock', button: 'Transfer' },
+        { path: '/items', button: 'Add an item' },
+        { path: `/items/${network.itemId}`, button: 'Add a price' },
+        { path: '/orders', button: 'Draft an order' },
+        { path: `/orders/${network.orderId}`, button: 'Receive goods' },
+        { path: '/suppliers', button: 'Add a supplier' },
+        { path: '/people', button: 'Invite a person' },
+        { path: '/keys', button: 'Make a key' },
+        { path: '/settings', button: 'Add a rate' },
+      ];
+      for (const { path, button } of dialogs) {
+        await page.goto(path);
+        await page.getByRole('button', { name: button, exact: true }).click();
+        await page.getByRole('dialog').waitFor();
+        wrong.push(...(await complaints(page)).map((one) => `${button}: ${one}`));
+      }
+      expect(wrong).toEqual([]);
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'has gates of which the same is true',
+    async () => {
+      const context = await openContext(browser, house.address);
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      for (const path of ['/sign-in', '/forgot-password', '/reset-password', '/invitation', '/company']) {
+        await page.goto(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        wrong.push(...(await complaints(page)));
+      }
+      expect(wrong).toEqual([]);
+      await context.close();
+    },
+    patienceMs,
+  );
 });

@@ -33,7 +33,7 @@ export async function openContext(browser: Browser, address: string, look: Look 
     colorScheme: look.colorScheme,
     viewport: { width: look.widthPx, height: heightPx },
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   return context;
 }
 
@@ -44,9 +44,4 @@ export async function signIn(page: Page, email: string, password: string): Promi
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor({ state: 'attached' });
-}
-
-/** Copies the session of one context into another of a different look. */
-export async function shareSession(from: BrowserContext, to: BrowserContext): Promise<void> {
-  await to.addCookies(await from.cookies());
 }

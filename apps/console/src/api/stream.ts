@@ -69,6 +69,27 @@ async function listen(path: string, lastId: string, signal: AbortSignal, heard: 
   }
 }
 
+/** Resolves after a while, or as soon as the browser says that the network is back. */
+function backOff(waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, waitMs);
+    addEventListener('online', done);
+  });
+}
+
+/** Gives a signal that ends a connection when the browser says that the network is gone: it would only notice much later. */
+function whileOnline(): { signal: AbortSignal; dispose: () => void } {
+  const gone = new AbortController();
+  const end = (): void => gone.abort();
+  addEventListener('offline', end);
+  return { signal: gone.signal, dispose: () => removeEventListener('offline', end) };
+}
+
 /**
  * Listens to the event stream until `stop` is called, and comes back after every loss where it left off (Last-Event-ID). Read
  * with fetch, since an EventSource cannot say in which organisation it listens. `onMessage` also hears heartbeats, as undefined.
@@ -81,19 +102,22 @@ export function openStream(on: {
   const end = new AbortController();
   let lastId = '';
   let waitMs = firstRetryMs;
+  const heard = (message: string): void => {
+    const event = parseMessage(message);
+    if (event !== undefined) lastId = event.id;
+    waitMs = firstRetryMs;
+    on.onState('open');
+    on.onMessage(event);
+  };
   const run = async (): Promise<void> => {
+    on.onState('connecting');
     while (!end.signal.aborted) {
-      on.onState('connecting');
-      await listen(on.path, lastId, end.signal, (message) => {
-        const event = parseMessage(message);
-        if (event !== undefined) lastId = event.id;
-        waitMs = firstRetryMs;
-        on.onState('open');
-        on.onMessage(event);
-      }).catch(() => undefined);
+      const online = whileOnline();
+      await listen(on.path, lastId, AbortSignal.any([end.signal, online.signal]), heard).catch(() => undefined);
+      online.dispose();
       if (end.signal.aborted) return;
       on.onState('lost');
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await backOff(waitMs);
       waitMs = Math.min(waitMs * 2, longestRetryMs);
     }
   };

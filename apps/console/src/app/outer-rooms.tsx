@@ -7,15 +7,15 @@ import { signOut } from '../features/identity/session.ts';
 import { RoomButton } from '../parts/links.tsx';
 import { text as partsText } from '../parts/messages.ts';
 import { Room } from '../parts/room.tsx';
-import { Empty, Failed } from '../parts/states.tsx';
+import { Failed } from '../parts/states.tsx';
 import { text } from './messages.ts';
 
 /** An address that leads nowhere. */
 export function UnknownRoom() {
   return (
-    <Room title={text.unknownRoom}>
-      <Empty title="" hint={text.unknownRoomHint} action={<RoomButton to="/">{text.toLive}</RoomButton>} />
-    </Room>
+    <Gate title={text.unknownRoom} intro={text.unknownRoomHint}>
+      <RoomButton to="/">{text.toLive}</RoomButton>
+    </Gate>
   );
 }
 

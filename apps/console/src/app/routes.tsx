@@ -1,3 +1,4 @@
+import { mayDo } from '@barrow/contracts';
 import { isUuid } from '@barrow/kernel';
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.ts';
@@ -6,6 +7,7 @@ import { SignInRoom } from '../features/identity/sign-in-room.tsx';
 import { balanceFilters, type BalancesAsk } from '../features/stock/stock-api.ts';
 import { orderViews, type OrdersSearch } from '../features/supply/order-views.ts';
 import { Frame } from './frame.tsx';
+import { roomGroups } from './rooms.ts';
 import { BrokenRoom, NoOrganisation, NoServer, UnknownRoom } from './outer-rooms.tsx';
 
 type Search = Readonly<Record<string, unknown>>;
@@ -91,6 +93,11 @@ const room = { getParentRoute: () => frame, errorComponent: BrokenRoom } as cons
 const live = createRoute({
   ...room,
   path: '/',
+  beforeLoad: async () => {
+    const { role } = await queryClient.ensureQueryData(meQuery);
+    const first = roomGroups.flatMap((group) => group.rooms).find((one) => mayDo(role, one.permission));
+    if (first !== undefined && first.to !== '/') redirect({ to: first.to, throw: true });
+  },
   component: lazyRouteComponent(() => import('../features/sales/live-room.tsx'), 'LiveRoom'),
 });
 const tasks = createRoute({

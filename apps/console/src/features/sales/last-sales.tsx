@@ -48,7 +48,7 @@ export function LastSales({ locationId, timeZone }: { readonly locationId: strin
                   cell: (sale) => <span className="num strong">{formatMoney(sale.totalMinor, sale.currency)}</span>,
                 },
                 {
-                  header: '',
+                  header: text.state,
                   bare: true,
                   cell: (sale) =>
                     sale.voided ? (

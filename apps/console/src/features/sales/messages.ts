@@ -47,6 +47,7 @@ export const text = {
   total: 'Total',
   enteredBy: 'By',
   receipt: 'Receipt',
+  state: 'State',
   voided: 'Voided',
   isReturn: 'Return',
   saleTitle: 'Sale',
