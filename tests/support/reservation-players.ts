@@ -86,7 +86,8 @@ export async function playReservations(game: Game): Promise<Played> {
     else if (answer.status !== 200) refuse('a reservation', answer);
     else {
       counts.held += 1;
-      (isWild ? wild : strict).push(held);
+      // Some are forgotten, as carts are, and left to expire.
+      if (!expires || Math.random() < 0.4) (isWild ? wild : strict).push(held);
     }
   }
 
