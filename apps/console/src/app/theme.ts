@@ -1,4 +1,4 @@
-import { createTheme, Modal, Table, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 /** The look of the house: a quiet green on warm grey, dense, tabular figures. Contrast is 4.5:1 or more in both schemes. */
 export const theme = createTheme({
@@ -37,10 +37,6 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   focusRing: 'auto',
-  components: {
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 6 } }),
-  },
 });
 
 /** Where the library's own colours fall short of 4.5:1. */

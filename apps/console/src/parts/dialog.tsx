@@ -20,15 +20,16 @@ export function Dialog({
   readonly children: ReactNode;
 }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeButtonProps={{ 'aria-label': text.close }}
-      classNames={{ title: 'dialog-title' }}
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size={size} centered>
+      <Modal.Overlay backgroundOpacity={0.45} />
+      <Modal.Content>
+        {/* Not Modal.Header, which is a second banner of the page. */}
+        <div className="dialog-head">
+          <Modal.Title className="dialog-title">{title}</Modal.Title>
+          <Modal.CloseButton aria-label={text.close} />
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
