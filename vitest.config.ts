@@ -35,7 +35,9 @@ export default defineConfig({
           exclude: never,
           globalSetup: startsDatabase,
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          // A browser on a busy machine may miss a step once; what fails twice is broken.
+          retry: 1,
           hookTimeout: 120_000,
         },
       },
