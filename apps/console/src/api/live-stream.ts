@@ -17,11 +17,20 @@ function setStatus(next: StreamStatus): void {
   for (const listener of statusListeners) listener();
 }
 
-/** Opens the one stream that all rooms share. Answers how to close it. */
-export function startLiveStream(): () => void {
+/**
+ * Opens the one stream that all rooms share. `onReturn` is called when it is back after a loss: one that had heard no event yet
+ * cannot say where it left off. Answers how to close it.
+ */
+export function startLiveStream(onReturn: () => void): () => void {
+  let wasLost = false;
   const stream = openStream({
     path,
     onState: (state) => {
+      if (state === 'lost') wasLost = true;
+      if (state === 'open' && wasLost) {
+        wasLost = false;
+        onReturn();
+      }
       if (state !== status.state) setStatus({ ...status, state });
     },
     onMessage: (event) => {

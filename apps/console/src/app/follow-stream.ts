@@ -45,7 +45,7 @@ export function followStream(): () => void {
     if (sale !== undefined) applySales([sale]);
     for (const refresh of refreshes[event.type.split('.')[0] ?? ''] ?? []) refreshSoon(refresh);
   });
-  const stop = startLiveStream();
+  const stop = startLiveStream(() => void queryClient.invalidateQueries());
   return () => {
     stop();
     forget();

@@ -7,9 +7,13 @@ export function growthOf(totalMinor: number, weekBeforeSoFarMinor: number): numb
   return weekBeforeSoFarMinor > 0 ? totalMinor / weekBeforeSoFarMinor - 1 : undefined;
 }
 
+/** Below this it stands out: a tenth less than the same weekday. */
+const worrying = -0.1;
+
 export function Growth({ share }: { readonly share: number | undefined }) {
   if (share === undefined) return <span className="muted">{text.newTrade}</span>;
-  return <span className={share < -0.1 ? 'bad num strong' : 'good num strong'}>{formatGrowth(share)}</span>;
+  const tone = share < worrying ? 'bad' : share < 0 ? '' : 'good';
+  return <span className={`${tone} num strong`}>{formatGrowth(share)}</span>;
 }
 
 /** Today's sales as a bar along last week's whole day, with a mark where last week stood by this time. */
