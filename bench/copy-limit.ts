@@ -11,7 +11,10 @@ const tables = [
   { name: 'sales.line', of: 'true' },
   { name: 'sales.payment', of: 'true' },
   { name: 'stock.move', of: `kind in ('sale', 'return')` },
-  { name: 'stock.balance', of: 'true' },
+  {
+    name: 'stock.balance',
+    of: '(org_id, location_id, item_id) in (select org_id, location_id, item_id from sales.line join sales.sale using (org_id, sale_id))',
+  },
   { name: 'sales.day_total', of: 'true' },
   { name: 'sales.item_day', of: 'true' },
   { name: 'platform.event', of: `type = 'sales.sale.captured'` },
