@@ -12,14 +12,17 @@ import { createMetrics } from './platform/metrics.ts';
 import { apiPrefix } from './platform/http/rest.ts';
 import { createRegistry } from './platform/registry.ts';
 import { auditActions } from './modules/audit/index.ts';
+import { createConnections } from './modules/connections/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
+import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
 import { createPlanning } from './modules/planning/index.ts';
 import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
 import { createSupply } from './modules/supply/index.ts';
-import { taskActions } from './modules/tasks/index.ts';
+import { createTaskActions, sweepTasks } from './modules/tasks/index.ts';
+import { tellAssignees } from './tell-assignees.ts';
 import { demoActions } from './demo/load/actions.ts';
 import { createSweeper } from './platform/sweeper.ts';
 import { sweepIdempotency } from './platform/sweep-idempotency.ts';
@@ -79,6 +82,8 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     log,
     placeDrafts: (ctx, orderIds) => supply.placeDrafts(ctx, orderIds),
   });
+  const connections = createConnections(createSealer(secret, 'connections'));
+  const notices = createNoticeDispatch({ database, connections, mailer, egress, nowMs, log });
   const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
     ...identity.actions,
     ...networkActions,
@@ -87,7 +92,9 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...stockActions,
     ...supply.actions,
     ...planning.actions,
-    ...taskActions,
+    ...createTaskActions(async () => undefined),
+    ...connections.actions,
+    ...notificationActions,
     ...auditActions,
     ...demoActions,
   ]);
@@ -96,6 +103,8 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
     { name: 'order dispatch', everyMs: 1_000, sweep: supply.sweepDispatches },
     { name: 'late orders', everyMs: 60_000, sweep: supply.sweepLateOrders },
+    { name: 'notices', everyMs: 500, sweep: notices.sweep },
+    { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, hub.announce) },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
     {
       name: 'idempotency keys',
@@ -128,6 +137,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
       await planning.stop();
       await sweeper.stop();
       await egress.close();
+      await notices.idle();
       await supply.idle();
       await hub.close();
       await signInPool.end();

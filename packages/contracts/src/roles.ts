@@ -48,6 +48,8 @@ export const permissions = {
   'stock.transfer': ['owner', 'operations', 'location-manager', 'integration'],
   'task.read': ['owner', 'operations', 'location-manager', 'cashier', 'auditor'],
   'task.end': ['owner', 'operations', 'location-manager'],
+  'task.ask': ['owner', 'operations', 'location-manager', 'integration'],
+  'task.answer': ['owner', 'operations', 'location-manager', 'cashier'],
   'supply.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor', 'integration', 'supplier'],
   'supply.manage': ['owner', 'operations', 'integration'],
   'supply.order.draft': ['owner', 'operations', 'location-manager', 'integration'],
@@ -58,6 +60,11 @@ export const permissions = {
   'planning.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor'],
   'planning.run': ['owner', 'operations', 'analyst', 'integration'],
   'planning.approve': ['owner', 'operations'],
+  'connection.read': ['owner', 'operations', 'auditor'],
+  'connection.manage': ['owner', 'operations'],
+  'notification.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier'],
+  'notification.send': ['owner', 'operations', 'location-manager', 'integration'],
+  'notification.manage': ['owner', 'operations'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

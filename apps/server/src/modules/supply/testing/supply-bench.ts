@@ -12,7 +12,7 @@ import { listAt, textAt } from '../../../testing/json-at.ts';
 import { createTestDatabase } from '../../../testing/test-database.ts';
 import { createCatalogue } from '../../catalogue/index.ts';
 import { networkActions } from '../../network/index.ts';
-import { taskActions } from '../../tasks/index.ts';
+import { createTaskActions } from '../../tasks/index.ts';
 import type { DispatchLimits } from '../dispatcher.ts';
 import { createSupply, type Supply } from '../index.ts';
 
@@ -78,7 +78,7 @@ export async function createSupplyBench(options: BenchOptions = {}): Promise<Sup
   const registry = createRegistry({ database, clock: { nowMs }, onCommit: () => undefined }, [
     ...networkActions,
     ...createCatalogue(nowMs).actions,
-    ...taskActions,
+    ...createTaskActions(async () => undefined),
     ...supply.actions,
   ]);
   const orgId = newId();
