@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...never, needsDatabase, needsBrowser, killsProcesses],
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },
@@ -24,6 +25,8 @@ export default defineConfig({
           include: [needsDatabase],
           exclude: never,
           globalSetup: startsDatabase,
+          // Much of a database test is waiting, so on two cores three files at a time take half as long as one.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

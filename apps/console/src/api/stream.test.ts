@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMessage } from './stream.ts';
+import { cursorOf, parseMessage } from './stream.ts';
 
 describe('a message of the event stream', () => {
   it('is an event with its data', () => {
@@ -11,5 +11,10 @@ describe('a message of the event stream', () => {
     expect(parseMessage(': still here')).toBeUndefined();
     expect(parseMessage('data: {"half')).toBeUndefined();
     expect(parseMessage('data: 7')).toBeUndefined();
+  });
+
+  it('may bring a cursor without an event', () => {
+    expect(cursorOf(': open\nretry: 1000\nid: 1-2-0')).toBe('1-2-0');
+    expect(cursorOf(': still here')).toBeUndefined();
   });
 });

@@ -39,6 +39,11 @@ export function parseMessage(message: string): StreamEvent | undefined {
   }
 }
 
+/** The cursor of one SSE message, which also one without an event may bring: where to go on after a loss. */
+export function cursorOf(message: string): string | undefined {
+  return /^id: ?(.+)$/m.exec(message)?.[1];
+}
+
 async function listen(path: string, lastId: string, signal: AbortSignal, heard: (message: string) => void) {
   const quiet = new AbortController();
   let timer = setTimeout(() => quiet.abort(), silenceMs);
@@ -104,7 +109,7 @@ export function openStream(on: {
   let waitMs = firstRetryMs;
   const heard = (message: string): void => {
     const event = parseMessage(message);
-    if (event !== undefined) lastId = event.id;
+    lastId = cursorOf(message) ?? lastId;
     waitMs = firstRetryMs;
     on.onState('open');
     on.onMessage(event);

@@ -7,6 +7,8 @@ import { currentCursor, isAfter, readEvents, type Cursor, type StoredEvent } fro
 export type Subscriber = { readonly orgId: string; readonly receive: (events: readonly StoredEvent[]) => void };
 
 export type EventHub = {
+  /** Where the log stands: a subscription from here hears everything whose transaction ends after the answer was asked for. */
+  now(): Promise<Cursor>;
   /** Delivers what is committed from now on, or everything after `from`, without a gap. Answers how to end it. */
   subscribe(subscriber: Subscriber, from?: Cursor): Promise<() => void>;
   /** Tells this process and the others that there are new events. Never slows the committer: at most one NOTIFY every 10 ms. */
@@ -113,14 +115,13 @@ export function createEventHub(database: Database, log: Logger): EventHub {
   void listen();
 
   return {
+    now: () => currentCursor(database),
     async subscribe(subscriber, from) {
       const { orgId } = subscriber;
-      const one: Attached = { subscriber, cursor: from ?? (await currentCursor(database)), pending: [] };
-      if (!cursors.has(orgId)) {
-        const now = await currentCursor(database);
-        // Another subscriber may have come meanwhile: moving its cursor forward would skip what it has not heard.
-        if (!cursors.has(orgId)) cursors.set(orgId, now);
-      }
+      const now = await currentCursor(database);
+      // Another subscriber may have come meanwhile: moving its cursor forward would skip what it has not heard.
+      if (!cursors.has(orgId)) cursors.set(orgId, now);
+      const one: Attached = { subscriber, cursor: from ?? now, pending: [] };
       const group = attached.get(orgId) ?? new Set();
       attached.set(orgId, group.add(one));
       const detach = (): void => {

@@ -165,8 +165,9 @@ export function createDatabase(options: PoolOptions): Database {
     const client = await pool.connect();
     const after: (() => void)[] = [];
     let broken: Error | undefined;
+    // The first error tells why; those behind it only that the connection is gone.
     const onError = (error: Error): void => {
-      broken = error;
+      broken ??= error;
     };
     client.on('error', onError);
     // Until the pool listens again somebody must: an error that nobody listens to ends the process.
@@ -206,8 +207,10 @@ export function createDatabase(options: PoolOptions): Database {
       ended = true;
       committing = true;
       await client.query('commit');
-    } catch (error) {
+    } catch (caught) {
       ended = true;
+      // When the server ended the connection between two statements, the next one only says that it is gone: the reason came before.
+      const error = codeOf(broken) === transactionTimeout ? broken : caught;
       if (isLostConnection(error)) {
         release(error instanceof Error ? error : true);
         if (committing && !readOnly) throw new CommitUnknown(error);

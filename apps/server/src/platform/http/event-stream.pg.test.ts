@@ -68,14 +68,12 @@ describe('a listener', () => {
     let selling = true;
     let connections = 0;
     let stream: OpenStream = first;
-    // Until the first event came there is no id to resume with, so the first connection stays until then.
     const reconnecting = (async () => {
-      await until(() => heard.length > 0, 'the first sale was heard');
       while (selling || connections < 20) {
         await pause(connections % 7);
         stream.close();
         await stream.ended;
-        stream = await openEventStream(house.address, { ...options, lastEventId: heard.at(-1)?.id });
+        stream = await openEventStream(house.address, { ...options, lastEventId: heard.at(-1)?.id ?? first.startId });
         connections += 1;
       }
     })();
@@ -113,6 +111,23 @@ describe('a listener', () => {
       expect(heard).toHaveLength(sold.size);
       stream.close();
     }
+  });
+
+  it('that was lost before it heard anything goes on from where it began', async () => {
+    const options = { key: house.keys.owner, query: 'types=sales.sale.captured' };
+    const first = await openEventStream(house.address, { ...options, onEvent: () => undefined });
+    first.close();
+    await first.ended;
+    const sold = await sell(3, house.locations[0].locationId);
+    const heard: HeardEvent[] = [];
+    const second = await openEventStream(house.address, {
+      ...options,
+      lastEventId: first.startId,
+      onEvent: (event) => heard.push(event),
+    });
+    await until(() => heard.length >= sold.size, 'all were heard');
+    second.close();
+    expect(new Set(heard.map(subjectOf))).toEqual(sold);
   });
 
   it('with a location scope hears its locations only', async () => {

@@ -77,8 +77,8 @@ export function addEventStream(
       throw fault('forbidden', 'NOT_ALLOWED', `Location ${locationId} is outside your scope.`);
     }
     const lastEventId = request.headers['last-event-id'];
-    const from = typeof lastEventId === 'string' && lastEventId !== '' ? parseCursor(lastEventId) : undefined;
-    if (typeof lastEventId === 'string' && lastEventId !== '' && from === undefined) {
+    const from = typeof lastEventId === 'string' && lastEventId !== '' ? parseCursor(lastEventId) : await hub.now();
+    if (from === undefined) {
       throw fault(
         'invalid',
         'CURSOR_INVALID',
@@ -100,7 +100,8 @@ export function addEventStream(
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
     });
-    raw.write(': open\nretry: 1000\n\n');
+    // Whoever sees the head hears all from then on, also over a loss before the first event: the id without data is where it goes on.
+    raw.write(`: open\nretry: 1000\nid: ${formatCursor(from)}\n\n`);
 
     const everyMs = locationId === undefined ? frameEveryMs : narrowFrameEveryMs;
     let frame = '';

@@ -84,7 +84,7 @@ export function openApiOf(actions: readonly RegisteredAction[]): Json {
       tags: ['platform'],
       summary: 'Hear events as they are committed (server-sent events)',
       description:
-        'Each message has the event as CloudEvents JSON in `data` and a cursor in `id`. Send `Last-Event-ID` to go on without a gap.\n\nPermission: `event.read`.',
+        'Each message has the event as CloudEvents JSON in `data` and a cursor in `id`; the first message has a cursor alone. Send `Last-Event-ID` to go on without a gap.\n\nPermission: `event.read`.',
       parameters: [
         {
           name: 'types',
