@@ -112,6 +112,22 @@ function targetOf(orgId: string, sealer: Sealer, row: LeasedRow): OrderTarget | 
   }
 }
 
+/** Makes leases last `leaseMs` from now: those that are still the newest of their message. */
+export async function renewDispatches(tx: Tx, leased: readonly LeasedDispatch[], leaseMs: number): Promise<number> {
+  return tx.run(
+    `update supply.dispatch d set due_at = now() + $5 * interval '1 millisecond'
+     from unnest($2::uuid[], $3::integer[], $4::integer[]) as k (order_id, series, generation)
+     where d.org_id = $1 and d.order_id = k.order_id and d.series = k.series and d.lease_generation = k.generation and d.status = 'leased'`,
+    [
+      tx.orgId,
+      leased.map((one) => one.orderId),
+      leased.map((one) => one.series),
+      leased.map((one) => one.generation),
+      leaseMs,
+    ],
+  );
+}
+
 export type DispatchEnd =
   | { readonly status: 'delivered' | 'refused' | 'failed'; readonly result: string | null }
   | { readonly status: 'due'; readonly result: string; readonly pauseMs: number };

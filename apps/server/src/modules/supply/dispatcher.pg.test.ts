@@ -131,12 +131,30 @@ describe('an order that was placed', () => {
   });
 
   it('whose answer never came is one order at the supplier when the next attempt succeeds', async () => {
-    const limits = { leaseMs: 900, marginMs: 500 };
+    const limits = { attemptMs: 400 };
     const { supplierId, sandbox, place, order, sweepAll } = await start({ mode: 'timeout', times: 1 }, { limits });
     const orderId = await place(supplierId);
     await sweepAll();
     expect(await order(orderId)).toMatchObject({ status: 'acknowledged', dispatch: { attempts: 2 } });
     expect(sandbox.orders()).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('stays with a process that waits longer for an answer than a lease lasts', async () => {
+    const limits = { leaseMs: 300, renewEveryMs: 50, attemptMs: 1_500 };
+    const { supplierId, sandbox, supply, another, place, order } = await start(
+      { mode: 'timeout', times: 1 },
+      { limits },
+    );
+    const orderId = await place(supplierId);
+    expect(await supply.sweepDispatches()).toBe(1);
+    const other = another();
+    for (let round = 0; round < 10; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await other.sweepDispatches()).toBe(0);
+    }
+    await supply.idle(20_000);
+    expect(sandbox.orders()).toMatchObject([{ attempts: 1 }]);
+    expect(await order(orderId)).toMatchObject({ status: 'sent', dispatch: { status: 'due', attempts: 1 } });
   });
 
   it.each(['status', 'acknowledgement'] as const)(

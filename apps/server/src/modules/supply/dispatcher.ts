@@ -2,12 +2,20 @@ import { setTimeout } from 'node:timers/promises';
 import type { Actor } from '../../platform/action.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { appendEvents, type NewEvent } from '../../platform/event-log.ts';
+import { createLeaseKeeper, leaseMs } from '../../platform/lease-keeper.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import { actorText } from '../../platform/registry.ts';
 import { raiseTasks } from '../tasks/index.ts';
 import { changeOrder } from './change-order.ts';
-import { dispatchesDue, endLease, leaseDispatches, type DispatchEnd, type LeasedDispatch } from './dispatch-store.ts';
+import {
+  dispatchesDue,
+  endLease,
+  leaseDispatches,
+  renewDispatches,
+  type DispatchEnd,
+  type LeasedDispatch,
+} from './dispatch-store.ts';
 import type { OrderActor } from './order-actor.ts';
 import { decideOrder, type OrderCommand } from './order-machine.ts';
 import { lockOrder, type LockedOrder } from './order-rows.ts';
@@ -15,10 +23,11 @@ import { oddAnswer } from './order-tasks.ts';
 import type { OrderTransport, TransportResult } from './transports/transport.ts';
 
 export type DispatchLimits = {
-  /** How long an attempt may take before another process may make the next one. */
+  /** How long another process waits for one that no longer renews its lease before it makes the next attempt. */
   readonly leaseMs: number;
-  /** Before the lease ends, so that the result can still be stored. */
-  readonly marginMs: number;
+  readonly renewEveryMs: number;
+  /** How long an attempt may take. */
+  readonly attemptMs: number;
   readonly maxAttempts: number;
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
@@ -29,8 +38,9 @@ export type DispatchLimits = {
 
 /** Twelve attempts over about an hour and three quarters: longer than a restart, shorter than an order day. */
 export const usualLimits: DispatchLimits = {
-  leaseMs: 30_000,
-  marginMs: 5_000,
+  leaseMs,
+  renewEveryMs: 750,
+  attemptMs: 25_000,
   maxAttempts: 12,
   firstPauseMs: 5_000,
   longestPauseMs: 30 * 60_000,
@@ -61,12 +71,18 @@ const system: Actor = { kind: 'system', id: 'supply.dispatch', name: 'Order disp
 
 /**
  * Sends purchase orders: leases rows, calls outside of any transaction, and stores the result under the generation of its lease. A
- * process that dies leaves a lease that runs out; the next attempt uses the same idempotency key, so the supplier sees one order.
+ * lease is short and renewed while the attempt runs. A process that dies leaves one that runs out in seconds; the next attempt uses
+ * the same idempotency key, so the supplier sees one order.
  */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const limits: DispatchLimits = { ...usualLimits, ...deps.limits };
   const running = new Set<Promise<void>>();
   const runningFor = new Map<string, number>();
+  const leases = createLeaseKeeper<LeasedDispatch>({
+    renew: (orgId, held) => deps.database.transaction(orgId, (tx) => renewDispatches(tx, held, limits.leaseMs)),
+    log: deps.log,
+    everyMs: limits.renewEveryMs,
+  });
 
   async function claim(): Promise<LeasedDispatch[]> {
     const room = limits.atOnce - running.size;
@@ -129,12 +145,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const leased = await claim();
       for (const one of leased) {
         runningFor.set(one.supplierId, (runningFor.get(one.supplierId) ?? 0) + 1);
-        const run = attempt(one, atMs + limits.leaseMs - limits.marginMs)
+        const letGo = leases.hold(one, performance.now() + limits.attemptMs + limits.leaseMs);
+        const run = attempt(one, atMs + limits.attemptMs)
           .catch((error: unknown) =>
             // the lease runs out and another attempt is made
             deps.log.warn({ orderId: one.orderId, error: String(error) }, 'an attempt to send an order broke off'),
           )
           .finally(() => {
+            letGo();
             running.delete(run);
             const left = (runningFor.get(one.supplierId) ?? 1) - 1;
             if (left > 0) runningFor.set(one.supplierId, left);
