@@ -10,7 +10,8 @@ export type BusyShop = {
 
 /**
  * Lets a house live through everything that moves stock or money: opening, sales with discounts, payments and taxes, returns, voids,
- * stock below zero and goods that settle it, a count, waste, an adjustment, a transfer that arrives short, reservations.
+ * stock below zero and goods that settle it, a count, waste, an adjustment, a transfer that arrives short, an order that comes in two
+ * deliveries with something damaged, reservations.
  */
 export async function runBusyShop(house: TestHouse): Promise<BusyShop> {
   const [first, second] = house.locations.map(({ locationId }) => locationId);
@@ -92,10 +93,33 @@ export async function runBusyShop(house: TestHouse): Promise<BusyShop> {
     lines: [{ itemId: soap, qtyMilli: 1_000 }],
   });
   await post(`/transfers/${underway}/ship`, {});
+  await receiveAnOrder(house, first, soap);
   const held = newId();
   await post('/reservations', { id: held, locationId: first, lines: [{ itemId: tea, qtyMilli: 1_000 }] });
   const taken = newId();
   await post('/reservations', { id: taken, locationId: first, lines: [{ itemId: tea, qtyMilli: 1_000 }] });
   await sell({ lines: [line(tea, 1_000, { reservationId: taken })] });
   return { itemIds, saleIds, voidedSaleId };
+}
+
+async function receiveAnOrder(house: TestHouse, locationId: string, itemId: string): Promise<void> {
+  const send = async (method: 'POST' | 'PUT', path: string, body: object): Promise<unknown> => {
+    const answer = await house.api(method, path, body);
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const supplier = { code: `S-${newId().slice(-6)}`, name: 'Soap works', transport: 'manual' };
+  const supplierId = textAt(await send('POST', '/suppliers', supplier), 'supplierId');
+  const terms = { supplierItemCode: 'SOAP-1', costMicro: 1_100_000, packMilli: 1_000 };
+  await send('PUT', `/suppliers/${supplierId}/items/${itemId}`, terms);
+  const orderId = newId();
+  const order = { id: orderId, supplierId, locationId, lines: [{ itemId, qtyMilli: 6_000 }] };
+  await send('POST', '/purchase-orders', order);
+  await send('POST', `/purchase-orders/${orderId}/approve`, {});
+  await send('POST', `/purchase-orders/${orderId}/place`, {});
+  for (const line of [
+    { lineNo: 1, receivedMilli: 2_000, damagedMilli: 1_000, reason: 'leaking' },
+    { lineNo: 1, receivedMilli: 3_000 },
+  ])
+    await send('POST', `/purchase-orders/${orderId}/receipts`, { receiptId: newId(), lines: [line] });
 }

@@ -5,6 +5,10 @@
  * - `move-route`: a move whose accounts do not say what it does to the stock
  * - `sale`: a sale's totals, against its lines and payments
  * - `sale-move`: a line of a sale, or of a posted void, without the move that it calls for
+ * - `transfer`: what a transfer says was shipped, arrived or was lost, against its moves
+ * - `in-transit`: what is on its way to a location, against the transfers that have not arrived
+ * - `order`: what a purchase order says has come, against its receipts of goods
+ * - `receipt`: what a receipt of goods took in, against its moves
  * - `day-total`, `item-day`: sums by business day, against sales and voids
  */
 export type DifferenceKind =
@@ -14,6 +18,10 @@ export type DifferenceKind =
   | 'move-route'
   | 'sale'
   | 'sale-move'
+  | 'transfer'
+  | 'in-transit'
+  | 'order'
+  | 'receipt'
   | 'day-total'
   | 'item-day';
 

@@ -22,6 +22,7 @@ it('finds no difference after everything that moves stock and money', async () =
       'cost_difference',
       'count',
       'opening',
+      'receipt',
       'return',
       'sale',
       'transfer_in',
@@ -137,6 +138,39 @@ const corruptions: readonly [string, string, DifferenceKind, string][] = [
     'totalMinor',
   ],
   ['sales.item_day', 'delete from sales.item_day where ctid = FIRST', 'item-day', 'soldMilli'],
+  [
+    'stock.transfer_line',
+    'update stock.transfer_line set shipped_milli = shipped_milli + 1',
+    'transfer',
+    'shippedMilli',
+  ],
+  [
+    'stock.transfer_line',
+    'update stock.transfer_line set received_milli = received_milli + 1',
+    'transfer',
+    'receivedMilli',
+  ],
+  ['stock.transfer_line', 'delete from stock.transfer_line', 'in-transit', 'inTransitMilli'],
+  ['stock.transfer', `update stock.transfer set status = 'received'`, 'transfer', 'lostMilli'],
+  ['stock.move', `delete from stock.move where kind = 'transfer_loss'`, 'transfer', 'lostMilli'],
+  ['stock.move', `delete from stock.move where kind = 'transfer_in'`, 'transfer', 'receivedMilli'],
+  ['stock.move', `update stock.move set kind = 'receipt' where kind = 'transfer_out'`, 'transfer', 'shippedMilli'],
+  ['stock.balance', 'update stock.balance set in_transit_milli = 0', 'in-transit', 'inTransitMilli'],
+  ['stock.move', `delete from stock.move where kind = 'receipt'`, 'receipt', 'onHandDeltaMilli'],
+  [
+    'supply.receipt_line',
+    'update supply.receipt_line set received_milli = received_milli + 1 where ctid = FIRST',
+    'receipt',
+    'onHandDeltaMilli',
+  ],
+  ['supply.receipt_line', 'delete from supply.receipt_line where ctid = FIRST', 'order', 'receivedMilli'],
+  [
+    'supply.purchase_order_line',
+    'update supply.purchase_order_line set received_milli = received_milli + 1',
+    'order',
+    'receivedMilli',
+  ],
+  ['supply.purchase_order_line', 'update supply.purchase_order_line set damaged_milli = 0', 'order', 'damagedMilli'],
 ];
 
 describe('what is corrupted is found', () => {
