@@ -24,6 +24,8 @@ export type ServerProcessOptions = {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The main file of another release's server. */
+  readonly main?: string;
 };
 
 const readyWithinMs = 60_000;
@@ -34,7 +36,7 @@ const linesKept = 40;
  * It ends with this process, however that ends.
  */
 export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [options.main ?? main], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: compileCache,

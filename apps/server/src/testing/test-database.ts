@@ -17,12 +17,15 @@ export type TestDatabase = {
 
 /**
  * A migrated database of its own, cloned from a template that is made once for each state of the migration files. `serverUrl` is a
- * superuser's address of any database of the server, such as vitest's `inject('databaseUrl')`.
+ * superuser's address of any database of the server, such as vitest's `inject('databaseUrl')`. An `empty` one is not migrated.
  */
-export async function createTestDatabase(serverUrl: string): Promise<TestDatabase> {
+export async function createTestDatabase(
+  serverUrl: string,
+  as: 'migrated' | 'empty' = 'migrated',
+): Promise<TestDatabase> {
   const name = `barrow_test_${process.pid}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, async (client) => {
-    const template = await ensureTemplate(serverUrl, client);
+    const template = as === 'empty' ? 'template0' : await ensureTemplate(serverUrl, client);
     await client.query(`create database ${name} template ${template}`);
   });
   return {
