@@ -14,6 +14,7 @@ export const errorCodes = {
   DATABASE_UNAVAILABLE: 'The database does not answer; send the same request again.',
   INTERNAL: 'A bug. The trace id finds it in the log.',
   CONFIG_INVALID: 'An environment variable is wrong.',
+  DATABASE_ROLES_MISSING: 'The database role may not make or take the roles that the server works as.',
   MIGRATION_CHANGED: 'An applied migration file was changed.',
   ORGANISATION_UNKNOWN: 'There is no such organisation, or you are not a member.',
   MEMBER_UNKNOWN: 'There is no such member.',

@@ -73,7 +73,7 @@ export async function migrate(url: string, upTo = Number.POSITIVE_INFINITY): Pro
         await client.query('commit');
       } catch (error) {
         await client.query('rollback');
-        throw new Error(`migration ${migration.name} failed`, { cause: error });
+        throw (await missingRoles(client, error)) ?? new Error(`migration ${migration.name} failed`, { cause: error });
       }
       applied.push(migration.name);
     }
@@ -81,4 +81,25 @@ export async function migrate(url: string, upTo = Number.POSITIVE_INFINITY): Pro
   } finally {
     await client.end();
   }
+}
+
+const roles = ['barrow_app', 'barrow_auth', 'barrow_dispatch'];
+
+/** Where a role may neither create the server's roles nor grant them to itself: what an administrator has to do, in SQL. */
+async function missingRoles(client: pg.Client, error: unknown): Promise<AppError | undefined> {
+  const isDenied = error instanceof Error && 'code' in error && error.code === '42501' && / role/.test(error.message);
+  if (!isDenied) return undefined;
+  const { rows } = await client.query<{ me: string; known: string[] }>(
+    `select quote_ident(current_user) as me, array(select rolname::text from pg_roles where rolname = any($1)) as known`,
+    [roles],
+  );
+  const [found] = rows;
+  if (found === undefined) return undefined;
+  const creates = roles.filter((role) => !found.known.includes(role)).map((role) => `create role ${role} nologin;`);
+  return new AppError({
+    category: 'forbidden',
+    code: 'DATABASE_ROLES_MISSING',
+    cause: error,
+    message: `The database role ${found.me} may not make the roles that the server works as. Let an administrator run: ${[...creates, `grant ${roles.join(', ')} to ${found.me};`].join(' ')} Then start again.`,
+  });
 }
