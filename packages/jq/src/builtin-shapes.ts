@@ -1,6 +1,6 @@
 import type { Ast } from './ast.ts';
 import type { Builtin, Compiler } from './compiler.ts';
-import { combine, one, pipe, type Filter } from './filter.ts';
+import { combine, one, type Filter } from './filter.ts';
 import type { Scope } from './scope.ts';
 import { isArray, type ExactValue } from './value.ts';
 
@@ -57,11 +57,6 @@ export function ofThree(
       });
     },
   };
-}
-
-/** A function whose array of results is given one by one. */
-export function eachOf(builtin: Builtin, iterate: Filter): Builtin {
-  return { filter: (compiler, args, scope) => pipe(builtin.filter(compiler, args, scope), iterate) };
 }
 
 export function argAt(args: readonly Ast[], at: number): Ast {

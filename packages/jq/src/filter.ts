@@ -111,14 +111,6 @@ export function pipe(left: Filter, right: Filter): Filter {
   });
 }
 
-/** Gives every output of `filter` to `use`, which is a Get of its own. */
-export function mapOutput(filter: Filter, use: (value: ExactValue) => ExactValue): Filter {
-  return pipe(
-    filter,
-    one((value) => use(value)),
-  );
-}
-
 /** Every combination of outputs, `outer` varying slowest; both see the same input. */
 export function combine(
   outer: Filter,
