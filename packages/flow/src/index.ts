@@ -11,3 +11,8 @@ export * from './definition/run-process.ts';
 export * from './definition/standard-error.ts';
 export * from './definition/task.ts';
 export * from './definition/workflow.ts';
+export * from './parse/iso-duration.ts';
+export * from './parse/parse-definition.ts';
+export * from './schedule/next-fire.ts';
+export * from './schedule/parse-cron.ts';
+export type { Position, Problem, ProblemCode } from './source/problem.ts';

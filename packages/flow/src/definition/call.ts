@@ -93,7 +93,7 @@ export type A2aCall = {
   readonly parameters: Template | null;
 };
 
-/** A call of something that has a name: of `use.functions`, of a catalog, of the runtime, or at a URI. */
+/** A call of something that has a name: of `use.functions`, of a catalog, or at a URI. */
 export type FunctionCall = {
   readonly protocol: 'function';
   readonly function: FunctionReference;
@@ -111,6 +111,4 @@ export type FunctionReference =
       readonly catalog: string;
       readonly declared: boolean;
     }
-  /** A name that only the runtime may know. */
-  | { readonly kind: 'runtime'; readonly name: string }
   | { readonly kind: 'uri'; readonly uri: UriTemplate };

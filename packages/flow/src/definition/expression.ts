@@ -20,14 +20,17 @@ export type Template =
 export type TemplateEntry = { readonly name: string; readonly value: Template };
 
 /**
- * A URI: an expression, or text with variables of the task's input as in RFC 6570's simple expansion. `{ variable }` names a top-level
- * property verbatim; text without variables is one string part.
+ * A URI: an expression, or text with variables of the task's input as in RFC 6570's simple expansion. A variable names a top-level
+ * property verbatim; text without variables is one string part. Expressions may be embedded, their results stand as they are.
  */
 export type UriTemplate =
   | { readonly kind: 'expression'; readonly expression: Expression }
-  | { readonly kind: 'uri'; readonly parts: readonly (string | { readonly variable: string })[] };
+  | { readonly kind: 'uri'; readonly parts: readonly UriPart[] };
 
-/** How long: a number of milliseconds, or a template that gives an ISO 8601 duration. A year counts 365 days, a month 30. */
+export type UriPart = string | UriVariable | Expression;
+export type UriVariable = { readonly variable: string };
+
+/** How long: milliseconds, or an expression that gives an ISO 8601 duration. A year counts 365 days, a month 30. */
 export type Duration =
   | { readonly kind: 'fixed'; readonly durationMs: number }
   | { readonly kind: 'expression'; readonly expression: Expression };

@@ -17,7 +17,7 @@ export type FlowDirective =
   | { readonly kind: 'end' }
   | { readonly kind: 'task'; readonly name: string; readonly index: number };
 
-/** What every task has. `source` is the task as written, which `$task.definition` shows. */
+/** What every task has. `next` is its `then`. `source` is the task as written, which `$task.definition` shows. */
 export type TaskBase = {
   readonly pointer: Pointer;
   readonly source: JsonObject;
@@ -26,7 +26,7 @@ export type TaskBase = {
   readonly output: DataFlowOutput;
   readonly export: DataFlowExport;
   readonly timeout: Duration | null;
-  readonly then: FlowDirective;
+  readonly next: FlowDirective;
   readonly metadata: JsonObject;
 };
 
@@ -106,7 +106,7 @@ export type SwitchCase = {
   readonly name: string;
   readonly pointer: Pointer;
   readonly when: Expression | null;
-  readonly then: FlowDirective;
+  readonly next: FlowDirective;
 };
 
 export type TryTask = TaskBase & {
@@ -115,7 +115,7 @@ export type TryTask = TaskBase & {
   readonly catch: Catch;
 };
 
-/** `as` is the variable's name without the dollar sign. `then` is null when the try task's own directive decides. */
+/** `as` is the variable's name without the dollar sign. `next` is the clause's own `then`, null when the try task's own directive decides. */
 export type Catch = {
   readonly pointer: Pointer;
   readonly errors: ErrorFilter;
@@ -125,7 +125,7 @@ export type Catch = {
   readonly retry: RetryPolicy | null;
   /** Null when the clause has no `do`: the caught error is then swallowed. */
   readonly tasks: readonly TaskItem[] | null;
-  readonly then: FlowDirective | null;
+  readonly next: FlowDirective | null;
 };
 
 export type WaitTask = TaskBase & { readonly kind: 'wait'; readonly duration: Duration };
