@@ -1,3 +1,5 @@
+export * from './data/check-data.ts';
+export * from './data/expand-uri.ts';
 export * from './definition/authentication.ts';
 export * from './definition/call.ts';
 export * from './definition/data-flow.ts';
@@ -15,4 +17,5 @@ export * from './parse/iso-duration.ts';
 export * from './parse/parse-definition.ts';
 export * from './schedule/next-fire.ts';
 export * from './schedule/parse-cron.ts';
+export { sourceLimits } from './source/limits.ts';
 export type { Position, Problem, ProblemCode } from './source/problem.ts';

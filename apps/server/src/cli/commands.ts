@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { installationOptions } from './config-of.ts';
+import { flowOptions } from './flow-options.ts';
 import { houseOptions } from './house-options.ts';
 import { importOptions } from './import-options.ts';
 
@@ -84,6 +85,14 @@ export const commands: readonly Command[] = [
     options: { json: { type: 'boolean', description: 'One JSON document with every difference' }, ...houseOptions },
     positionals: { min: 0, max: 0 },
     load: () => import('./verify.ts'),
+  },
+  {
+    name: 'flow',
+    summary: 'Workflow definitions: "flow validate FILE..." tells what is wrong with them, and where',
+    usage: 'validate FILE... [options]',
+    options: flowOptions,
+    positionals: { min: 1, max: 1000 },
+    load: () => import('./flow.ts'),
   },
   {
     name: 'demo',
