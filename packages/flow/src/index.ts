@@ -19,3 +19,19 @@ export * from './schedule/next-fire.ts';
 export * from './schedule/parse-cron.ts';
 export { sourceLimits } from './source/limits.ts';
 export type { Position, Problem, ProblemCode } from './source/problem.ts';
+export { advanceRun, beginRun, stateVersion, type Advanced, type Start } from './run/advance.ts';
+export { compileWorkflow, type CompiledWorkflow, type CompileOptions } from './run/compile-workflow.ts';
+export { isoTime } from './run/describe.ts';
+export type {
+  Effect,
+  JournalEntry,
+  LateExpression,
+  Moment,
+  RoughFilter,
+  RunEvent,
+  RunStatus,
+} from './run/effect.ts';
+export { passesRoughly, roughFilter } from './run/event-filter.ts';
+export { defaultRunLimits, type RunLimits } from './run/limits.ts';
+export { standardError, type RunError } from './run/run-error.ts';
+export type { RunState } from './run/state.ts';

@@ -1,0 +1,50 @@
+import { standardError } from './run-error.ts';
+import type { Body, ListFrame, TaskNode } from './state.ts';
+import type { Step } from './step.ts';
+
+export function timeoutKey(key: string): string {
+  return `${key}!timeout`;
+}
+
+export function pauseKey(key: string, attempt: number): string {
+  return `${key}~${attempt}!pause`;
+}
+
+/** Gives up whatever a task and the tasks in it wait for. What was waiting is marked, so that a retry of the run begins it again. */
+export function abandonNode(step: Step, node: TaskNode): void {
+  const give = (key: string): void => void step.effects.push({ kind: 'abandon', key });
+  const list = (frame: ListFrame | null): void => {
+    if (frame !== null && frame.node !== null) abandonNode(step, frame.node);
+  };
+  if (node.hasTimeout === true) give(timeoutKey(node.key));
+  delete node.hasTimeout;
+  if (node.around?.list !== undefined) list(node.around.list);
+  const { body } = node;
+  if (body === null) return;
+  if (isWaitingItself(body)) {
+    give(body.kind === 'try' ? pauseKey(node.key, body.attempt) : node.key);
+    node.fault ??= standardError('runtime', 'Given up when the run ended elsewhere.', node.pointer);
+  }
+  switch (body.kind) {
+    case 'list':
+    case 'for':
+    case 'try':
+    case 'listen':
+      return list(body.list);
+    case 'function':
+      if (body.node !== null) abandonNode(step, body.node);
+      return;
+    case 'fork':
+      for (const branch of body.branches) if (branch.node !== null) abandonNode(step, branch.node);
+      return;
+    case 'answer':
+  }
+}
+
+function isWaitingItself(body: Body): boolean {
+  return (
+    body.kind === 'answer' ||
+    (body.kind === 'listen' && !body.closed) ||
+    (body.kind === 'try' && body.phase === 'pause')
+  );
+}
