@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../definition/json.ts';
 import { pointerTo, type Pointer } from '../definition/pointer.ts';
-import { didYouMean, listed } from '../source/suggest.ts';
+import { didYouMean, listed, suggest } from '../source/suggest.ts';
 import type { Reading } from './reading.ts';
 
 /** The properties of an object that was read. A property that is absent or null is undefined. */
@@ -10,6 +10,8 @@ export type Fields = {
   readonly get: (name: string) => JsonValue | undefined;
   readonly at: (name: string) => Pointer;
   readonly has: (name: string) => boolean;
+  /** Properties that were probably meant by ones that are not known: they are not reported as missing too. */
+  readonly meant: ReadonlySet<string>;
 };
 
 export type Shape = {
@@ -46,21 +48,24 @@ export function readFields(reading: Reading, value: JsonValue, pointer: Pointer,
     reading.report('wrong-type', pointer, `This is ${typeName(value)}; ${what} is a map${names}.`);
     return fields;
   }
+  const meantNames = new Set<string>();
   if (!open) {
     for (const name of Object.keys(value)) {
       if (properties.includes(name)) continue;
-      const meant = didYouMean(name, properties) || ` It has ${listed(properties, 'and')}.`;
+      const near = suggest(name, properties);
+      if (near !== null) meantNames.add(near);
+      const meant = near === null ? ` It has ${listed(properties, 'and')}.` : ` Did you mean "${near}"?`;
       reading.report('unknown-property', fields.at(name), `${sentenceCase(what)} has no "${name}".${meant}`, 'key');
     }
   }
   for (const name of required) {
-    if (fields.has(name)) continue;
+    if (fields.has(name) || meantNames.has(name)) continue;
     const message = `${sentenceCase(what)} needs "${name}".`;
     if (Object.hasOwn(value, name))
       reading.report('missing-property', fields.at(name), `${message} It is empty.`, 'key');
     else reading.report('missing-property', pointer, `${message} Add it.`, 'key');
   }
-  return fields;
+  return { ...fields, meant: meantNames };
 }
 
 /** The fields of an object whose properties are checked elsewhere. */
@@ -73,6 +78,7 @@ export function fieldsOf(value: JsonObject, pointer: Pointer): Fields {
     get,
     at: (name) => pointerTo(pointer, name),
     has: (name) => get(name) !== undefined,
+    meant: new Set(),
   };
 }
 
@@ -81,6 +87,7 @@ export function readOneOf(reading: Reading, fields: Fields, what: string, names:
   const set = names.filter((name) => fields.has(name));
   if (set.length === 1) return set[0]!;
   if (set.length === 0) {
+    if (names.some((name) => fields.meant.has(name))) return null;
     reading.report('missing-property', fields.pointer, `${sentenceCase(what)} needs ${listed(names)}. Add one.`, 'key');
   } else {
     const message = `${sentenceCase(what)} has ${listed(set, 'and')}, of which only one may stand here.`;

@@ -108,7 +108,7 @@ function readSchedule(reading: Reading, root: Fields): Schedule | null {
   const pointer = root.at('schedule');
   const starts = ['every', 'cron', 'after', 'on'];
   const fields = readFields(reading, value, pointer, { what: 'a schedule', properties: [...starts, 'read'] });
-  if (isObject(value) && !starts.some((name) => fields.has(name)) && !fields.has('read')) {
+  if (isObject(value) && !starts.some((name) => fields.has(name) || fields.meant.has(name)) && !fields.has('read')) {
     reading.report('missing-property', pointer, 'A schedule needs every, cron, after or on. Add one.', 'key');
   }
   if (fields.has('read') && !fields.has('on')) {

@@ -48,8 +48,20 @@ export function jsonOf(document: Document.Parsed, lines: LineIndex): Outcome<Rea
     if (node === null) return null;
     if (isAlias(node)) {
       const target = anchors.get(node.source);
-      if (target === undefined) return stop('alias', `Nothing before this is called &${node.source}.`, pointer, at);
-      if (open.has(target)) return stop('alias', `*${node.source} stands inside of what it stands for.`, pointer, at);
+      if (target === undefined)
+        return stop(
+          'alias',
+          `Nothing before this is called &${node.source}, so there is nothing to repeat.`,
+          pointer,
+          at,
+        );
+      if (open.has(target))
+        return stop(
+          'alias',
+          `The alias *${node.source} stands inside of what it stands for. Remove one of them.`,
+          pointer,
+          at,
+        );
       return walk(target, pointer, depth, keyAt, place);
     }
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
@@ -86,8 +98,8 @@ export function jsonOf(document: Document.Parsed, lines: LineIndex): Outcome<Rea
   function scalar(value: unknown, pointer: Pointer, at: number): JsonValue {
     if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
     if (typeof value === 'number' && Number.isFinite(value)) return value;
-    const shown = typeof value === 'number' ? String(value) : 'This';
-    report('not-json', `${shown} is no value that JSON knows. Write a finite number or a text.`, pointer, at);
+    const shown = typeof value === 'number' ? ` ${String(value)}` : '';
+    report('not-json', `The value${shown} is none that JSON knows. Write a finite number or a text.`, pointer, at);
     return null;
   }
 
