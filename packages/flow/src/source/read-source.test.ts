@@ -20,7 +20,9 @@ describe('what is too much is refused instead of followed', () => {
       'aliases of aliases of aliases',
       ['a: &a [x,x,x,x,x,x,x,x,x,x]']
         .concat(
-          [...'bcdefghi'].map((key, index) => `${key}: &${key} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(',')}]`),
+          'bcdefghi'
+            .split('')
+            .map((key, index) => `${key}: &${key} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(',')}]`),
         )
         .join('\n'),
     ],

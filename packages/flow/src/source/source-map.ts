@@ -8,11 +8,11 @@ export type Place = { readonly at: number; readonly end: number; readonly keyAt:
 /** Finds positions of values, and of characters within texts. */
 export type SourceMap = {
   /** Where the value of a pointer begins; of a pointer that leads nowhere, its nearest ancestor. */
-  positionOf(pointer: Pointer): Position;
+  readonly positionOf: (pointer: Pointer) => Position;
   /** Where its key begins. */
-  keyPositionOf(pointer: Pointer): Position;
+  readonly keyPositionOf: (pointer: Pointer) => Position;
   /** Where character `index` of a text value is written, through quotes, escapes and folded lines. */
-  positionWithin(pointer: Pointer, value: string, index: number): Position;
+  readonly positionWithin: (pointer: Pointer, value: string, index: number) => Position;
 };
 
 export function createSourceMap(text: string, places: ReadonlyMap<Pointer, Place>, lines: LineIndex): SourceMap {
