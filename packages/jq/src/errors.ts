@@ -33,13 +33,16 @@ export class JqError extends Error {
   override readonly name = 'JqError';
   readonly kind: JqErrorKind;
   readonly value: ExactValue;
+  /** False for `halt`, which says nothing. */
+  readonly hasValue: boolean;
   /** What `halt` and `halt_error` want the process to end with; 5 otherwise. */
   readonly exitCode: number;
 
-  constructor(kind: JqErrorKind, message: string, value: ExactValue, exitCode = 5) {
+  constructor(kind: JqErrorKind, message: string, value: ExactValue | undefined, exitCode = 5) {
     super(message);
     this.kind = kind;
-    this.value = value;
+    this.value = value ?? null;
+    this.hasValue = value !== undefined;
     this.exitCode = exitCode;
   }
 }

@@ -12,26 +12,39 @@ type Open =
   | { readonly items: ExactValue[]; readonly object: null; key: null }
   | { readonly items: null; readonly object: MutableObject; key: string | null };
 
-/** Reads one JSON text as jq does (also `nan`, `NaN`, `Infinity`). Raises jq's error. */
-export function parseJson(text: string, exact: boolean): ExactValue {
-  const reader = new JsonReader(text, exact);
-  const value = reader.next();
-  if (value === undefined) return raise(`Expected JSON value (while parsing '${text}')`);
-  if (reader.next() !== undefined) return raise(`Unexpected extra JSON values (while parsing '${text}')`);
-  return value;
+/** A text is no JSON. The message has jq's words, with line and column. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
 }
 
-/** Reads JSON values that follow one another. Raises at what is none; there is no reading on after that. */
+/** Reads one JSON text as jq does (also `nan`, `NaN`, `Infinity`). Raises jq's error. */
+export function parseJson(text: string, exact: boolean): ExactValue {
+  try {
+    const reader = new JsonReader(text, exact);
+    const value = reader.next();
+    if (value === undefined) throw new JsonSyntaxError('Expected JSON value');
+    if (reader.next() !== undefined) throw new JsonSyntaxError('Unexpected extra JSON values');
+    return value;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    return raise(`${error.message} (while parsing '${text}')`);
+  }
+}
+
+/** Reads JSON values that follow one another. Throws JsonSyntaxError at what is none; there is no reading on after that. */
 export class JsonReader {
   readonly #text: string;
   readonly #exact: boolean;
+  readonly #firstLine: number;
   #at = 0;
   /** A value that was read and not yet put where it belongs. */
   #pending: ExactValue | undefined;
 
-  constructor(text: string, exact: boolean) {
+  /** `firstLine` counts from 1, for messages about a part of a longer text. */
+  constructor(text: string, exact: boolean, firstLine = 1) {
     this.#text = text.startsWith('\ufeff') ? text.slice(1) : text;
     this.#exact = exact;
+    this.#firstLine = firstLine;
   }
 
   /** The next value; undefined at the end. */
@@ -59,10 +72,10 @@ export class JsonReader {
   /** Position and text as jq tells them: the column counts the characters up to the one that showed the mistake. */
   #fail(reason: string): never {
     const read = this.#text.slice(0, this.#at);
-    const line = read.split('\n').length;
+    const line = read.split('\n').length - 1 + this.#firstLine;
     const column = read.length - (read.lastIndexOf('\n') + 1);
     const end = this.#at >= this.#text.length && reason !== 'Invalid escape' ? this.#endMark() : '';
-    return raise(`${reason}${end} at line ${line}, column ${column} (while parsing '${this.#text}')`);
+    throw new JsonSyntaxError(`${reason}${end} at line ${line}, column ${column}`);
   }
 
   /** Mistakes that only the end of the text brings to light. */

@@ -109,8 +109,9 @@ function failureOf(error: unknown): unknown {
   }
   if (error instanceof LimitReached) return new JqError('limit', `limit reached: ${error.message}`, error.message);
   if (error instanceof Halted) {
-    const value = error.value ?? null;
-    return new JqError('halt', typeof value === 'string' ? value : jsonText(value), value, error.exitCode);
+    const { value } = error;
+    const message = value === undefined ? 'halted' : typeof value === 'string' ? value : jsonText(value);
+    return new JqError('halt', message, value, error.exitCode);
   }
   if (error instanceof RangeError) return new JqError('limit', `limit reached: ${error.message}`, error.message);
   if (error instanceof Broken) return new JqError('error', 'break', 'break');

@@ -24,6 +24,8 @@ export type Command = {
   /** What follows the name, such as `sales FILE [options]`. */
   readonly usage: string;
   readonly options: Readonly<Record<string, CommandOption>>;
+  /** The command reads everything behind its name itself: `positionals` has it all. `--help` is ours when it stands first. */
+  readonly readsArguments?: true;
   /** How many arguments without a dash are allowed. */
   readonly positionals: { readonly min: number; readonly max: number };
   readonly load: () => Promise<CommandModule>;
@@ -36,6 +38,9 @@ export class UsageError extends Error {
 
 /** Parses what follows the command's name. Throws UsageError; `--help` wins over any other mistake. */
 export function parseCommandLine(command: Command, argv: readonly string[]): CommandArguments | 'help' {
+  if (command.readsArguments === true) {
+    return argv[0] === '--help' || argv[0] === '-h' ? 'help' : { values: {}, positionals: argv };
+  }
   const afterDashes = argv.indexOf('--');
   const ours = afterDashes === -1 ? argv : argv.slice(0, afterDashes);
   if (ours.includes('--help') || ours.includes('-h')) return 'help';

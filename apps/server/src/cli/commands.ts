@@ -3,6 +3,7 @@ import { installationOptions } from './config-of.ts';
 import { flowOptions } from './flow-options.ts';
 import { houseOptions } from './house-options.ts';
 import { importOptions } from './import-options.ts';
+import { jqOptions } from './jq-options.ts';
 
 /** Every command of ./barrow, in the order of the help. A new one is one entry here and one file that exports `run`. */
 export const commands: readonly Command[] = [
@@ -101,5 +102,14 @@ export const commands: readonly Command[] = [
     options: { yes: { type: 'boolean', description: 'Do not ask' }, ...installationOptions },
     positionals: { min: 1, max: 1 },
     load: () => import('./demo.ts'),
+  },
+  {
+    name: 'jq',
+    summary: 'Run a jq program on JSON from standard input or files, as jq does; the language of workflows',
+    usage: 'PROGRAM [FILE...] [options]',
+    readsArguments: true,
+    options: jqOptions,
+    positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+    load: () => import('./jq.ts'),
   },
 ];
