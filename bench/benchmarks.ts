@@ -1,4 +1,5 @@
 import { benchIngest, ingestNotes } from './ingest.ts';
+import { benchJq, jqNotes } from './jq.ts';
 import { benchLive, liveNotes } from './live.ts';
 import type { Measurement } from './report.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -10,8 +11,13 @@ export type Benchmark = {
   readonly summary: string;
   /** What the figures mean, and how they were taken. */
   readonly notes: readonly string[];
-  readonly run: (surroundings: Surroundings, options: BenchmarkOptions) => Promise<readonly Measurement[]>;
-};
+} & (
+  | {
+      readonly needs: 'database';
+      readonly run: (surroundings: Surroundings, options: BenchmarkOptions) => Promise<readonly Measurement[]>;
+    }
+  | { readonly needs: 'nothing'; readonly run: (tell: (line: string) => void) => Promise<readonly Measurement[]> }
+);
 
 /** Every benchmark. A new one is one entry here and one file. */
 export const benchmarks: readonly Benchmark[] = [
@@ -19,12 +25,21 @@ export const benchmarks: readonly Benchmark[] = [
     name: 'ingest',
     summary: 'Sales through the public API, against COPY alone into the same tables',
     notes: ingestNotes,
+    needs: 'database',
     run: (surroundings, { organisations }) => benchIngest(surroundings, organisations),
   },
   {
     name: 'live',
     summary: 'From the commit of a sale to 200 listeners at 500 sales a second',
     notes: liveNotes,
+    needs: 'database',
     run: (surroundings) => benchLive(surroundings),
+  },
+  {
+    name: 'jq',
+    summary: 'Evaluations of 20 typical expressions, against jq-wasm',
+    notes: jqNotes,
+    needs: 'nothing',
+    run: benchJq,
   },
 ];

@@ -17,7 +17,6 @@ export function indexValue(value: ExactValue, key: ExactValue): ExactValue {
   } else if (isArray(key)) {
     if (isArray(value)) return indicesOfArray(value, key);
   }
-  if (value === null && key === null) return null;
   return cannotIndex(value, key);
 }
 
@@ -39,10 +38,10 @@ function itemAt(array: readonly ExactValue[], position: number): ExactValue {
 
 /** Bounds of a slice of something `length` long, from the key `{start, end}`. */
 export function sliceBounds(length: number, key: ExactObject): { readonly start: number; readonly end: number } {
-  const from = valueAt(key, 'start');
-  const to = valueAt(key, 'end');
-  const start = from === null ? 0 : doubleOf(from);
-  const end = to === null ? length : doubleOf(to);
+  const from = key['start'];
+  const to = key['end'];
+  const start = from === undefined ? undefined : from === null ? 0 : doubleOf(from);
+  const end = to === undefined ? undefined : to === null ? length : doubleOf(to);
   if (start === undefined || end === undefined) return raise('Array/string slice indices must be integers');
   const low = clamp(start < 0 ? start + length : start, length);
   const high = clamp(end < 0 ? end + length : end, length);

@@ -14,15 +14,15 @@ export function base64Text(bytes: readonly number[]): string {
   return text;
 }
 
-/** What base64 says, as text; padding may be missing. Null when it is none. */
-export function textOfBase64(text: string): string | null {
+/** What base64 says, as text; padding may be missing. */
+export function textOfBase64(text: string): 'invalid' | 'trailing' | { readonly text: string } {
   const bytes: number[] = [];
   let bits = 0;
   let count = 0;
   for (const character of text) {
     if (character === '=') break;
     const digit = alphabet.indexOf(character);
-    if (digit === -1) return null;
+    if (digit === -1) return 'invalid';
     bits = (bits << 6) | digit;
     count += 1;
     if (count === 4) {
@@ -31,8 +31,8 @@ export function textOfBase64(text: string): string | null {
       count = 0;
     }
   }
-  if (count === 1) return null;
+  if (count === 1) return 'trailing';
   if (count === 2) bytes.push(bits >> 4);
   if (count === 3) bytes.push(bits >> 10, (bits >> 2) & 255);
-  return utf8Text(bytes, true);
+  return { text: utf8Text(bytes, true) ?? '' };
 }

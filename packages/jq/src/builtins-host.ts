@@ -27,7 +27,7 @@ export const hostBuiltins: Readonly<Record<string, Builtin>> = {
   'now/0': ofInput(() => running.host.now?.() ?? 0),
   'input/0': ofInput(() => {
     const value = running.host.input?.();
-    return value === undefined ? raise('No more inputs') : value;
+    return value === undefined ? raise('break') : value;
   }),
   'debug/0': passing((value) => running.host.debug?.(value)),
   'stderr/0': passing((value) => running.host.stderr?.(value)),

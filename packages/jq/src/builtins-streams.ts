@@ -149,9 +149,8 @@ const limit = gated((count) => {
 const skip = gated((count) => {
   let left = countOf(count, 'skip');
   return () => {
-    if (left <= 0) return 'pass';
     left -= 1;
-    return 'skip';
+    return left < 0 ? 'pass' : 'skip';
   };
 });
 

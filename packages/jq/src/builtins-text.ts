@@ -1,4 +1,6 @@
+import { add } from './arithmetic.ts';
 import { ofInput, ofOne } from './builtin-shapes.ts';
+import { elementsOf } from './builtins-values.ts';
 import type { Builtin } from './compiler.ts';
 import { parseNumber } from './decimal.ts';
 import { describeValue } from './describe-value.ts';
@@ -9,6 +11,10 @@ import { parseJson } from './json-parse.ts';
 import { checkItems } from './limits.ts';
 import { splitText } from './texts.ts';
 import { doubleOf, isArray, isNumber, type ExactValue } from './value.ts';
+
+/** White space as Unicode has it. */
+const leadingSpace = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const trailingSpace = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/;
 
 function trimmer(trim: (text: string) => string): Builtin {
   return ofInput((input) => (typeof input === 'string' ? trim(input) : raise('trim input must be a string')));
@@ -66,6 +72,17 @@ function bothTexts(name: string, use: (text: string, part: string) => ExactValue
   );
 }
 
+/** Texts with a separator between them; numbers and booleans as text, null as nothing. */
+function joined(input: ExactValue, separator: ExactValue): ExactValue {
+  let text: ExactValue = null;
+  for (const item of elementsOf(input)) {
+    const before: ExactValue = text === null ? '' : add(text, separator);
+    const isText = typeof item === 'boolean' || isNumber(item);
+    text = add(before, isText ? textOf(item) : (item ?? ''));
+  }
+  return text ?? '';
+}
+
 export const textBuiltins: Readonly<Record<string, Builtin>> = {
   'tostring/0': ofInput(textOf),
   'tonumber/0': ofInput(toNumber),
@@ -74,6 +91,7 @@ export const textBuiltins: Readonly<Record<string, Builtin>> = {
     return parseJson(input, isExact());
   }),
   'format/1': ofOne(format),
+  'join/1': ofOne(joined),
   'explode/0': ofInput(explode),
   'implode/0': ofInput(implode),
   'ascii_downcase/0': changeCase(/[A-Z]+/g, (letters) => letters.toLowerCase()),
@@ -85,7 +103,7 @@ export const textBuiltins: Readonly<Record<string, Builtin>> = {
       ? splitText(input, separator)
       : raise('split input and separator must be strings'),
   ),
-  'trim/0': trimmer((text) => text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '')),
-  'ltrim/0': trimmer((text) => text.replace(/^[\t-\r ]+/, '')),
-  'rtrim/0': trimmer((text) => text.replace(/[\t-\r ]+$/, '')),
+  'trim/0': trimmer((text) => text.replace(leadingSpace, '').replace(trailingSpace, '')),
+  'ltrim/0': trimmer((text) => text.replace(leadingSpace, '')),
+  'rtrim/0': trimmer((text) => text.replace(trailingSpace, '')),
 };

@@ -1,7 +1,7 @@
 import { ofInput, ofOne } from './builtin-shapes.ts';
 import type { Builtin } from './compiler.ts';
 import { raise } from './errors.ts';
-import { brokenDown, formatTime, parseTime, secondsOf, type BrokenDown } from './calendar.ts';
+import { brokenDown, formatTime, parseTime, secondsOf, withWeekday, type BrokenDown } from './calendar.ts';
 import { doubleOf, isArray, type ExactValue } from './value.ts';
 
 /** Local time is UTC here: a program gives the same wherever it runs. */
@@ -16,7 +16,7 @@ function partsOf(input: ExactValue, name: string): BrokenDown {
   const refuse = (): never => raise(`${name} requires parsed datetime inputs`);
   if (!isArray(input)) return refuse();
   const numbers = input.slice(0, 8).map((part) => doubleOf(part) ?? refuse());
-  const [year = refuse(), month = 0, day = 1, hours = 0, minutes = 0, seconds = 0, weekday = 0, yearDay = 0] = numbers;
+  const [year = 1900, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0, weekday = 0, yearDay = 0] = numbers;
   return [year, month, day, hours, minutes, seconds, weekday, yearDay];
 }
 
@@ -25,12 +25,11 @@ function formatted(input: ExactValue, format: ExactValue, name: string): string 
   const parts = number === undefined ? input : toParts(number, name === 'strftime/1' ? 'gmtime' : 'localtime');
   if (!isArray(parts)) return raise(`${name} requires parsed datetime inputs`);
   if (typeof format !== 'string') return raise(`${name} requires a string format`);
-  return formatTime(partsOf(parts, name), format);
+  return formatTime(withWeekday(partsOf(parts, name)), format);
 }
 
 function makeTime(input: ExactValue): ExactValue {
   if (!isArray(input)) return raise('mktime requires array inputs');
-  if (input.length < 6) return raise('mktime requires array of 6 numbers');
   if (input.slice(0, 6).some((part) => doubleOf(part) === undefined)) {
     return raise('mktime requires parsed datetime inputs');
   }

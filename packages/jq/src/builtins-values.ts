@@ -1,4 +1,4 @@
-import { indicesOfArray } from './access.ts';
+import { indexValue, indicesOfArray } from './access.ts';
 import { add, negate } from './arithmetic.ts';
 import { argAt, filterOf, ofInput, ofOne, ofTwo } from './builtin-shapes.ts';
 import { compare, equals, sorted, sortedKeys } from './compare.ts';
@@ -10,7 +10,8 @@ import { raise, raiseValue } from './errors.ts';
 import { collect, many, one, type Env, type Filter } from './filter.ts';
 import { jsonText } from './json-text.ts';
 import { checkItems, spend } from './limits.ts';
-import { deletePaths, getPath, hasKey, keysOfPath, rootPath, setPath } from './paths.ts';
+import { deletePaths } from './delete-paths.ts';
+import { getPath, hasKey, keysOfPath, rootPath, setPath } from './paths.ts';
 import { doubleOf, isArray, isObject, setKey, typeName, type ExactValue, type MutableObject } from './value.ts';
 
 export function lengthOf(value: ExactValue): ExactValue {
@@ -64,7 +65,7 @@ function requireArray(value: ExactValue): readonly ExactValue[] {
   return isArray(value) ? value : raise(`${describeValue(value)} cannot be sorted, as it is not an array`);
 }
 
-function elementsOf(value: ExactValue): readonly ExactValue[] {
+export function elementsOf(value: ExactValue): readonly ExactValue[] {
   if (isArray(value)) return value;
   if (isObject(value)) return Object.values(value);
   return raise(`Cannot iterate over ${describeValue(value)}`);
@@ -104,11 +105,18 @@ function extreme(input: ExactValue, by: Filter, env: Env | null, isBetter: (orde
   return best?.item ?? null;
 }
 
-function withKeys(use: (input: ExactValue, by: Filter, env: Env | null) => ExactValue): Builtin {
+const unsortable = 'sorted, as they are not both arrays';
+
+/** `complaint` is what jq says of an object, whose values have keys but no order. */
+function withKeys(complaint: string, use: (input: ExactValue, by: Filter, env: Env | null) => ExactValue): Builtin {
   return {
     filter: (compiler, args, scope) => {
       const by = filterOf(compiler, args, 0, scope);
-      return one((input, env) => use(input, by, env));
+      return one((input, env) => {
+        if (!isObject(input)) return use(input, by, env);
+        const keys = elementsOf(input).map((item) => collect(by, item, env));
+        return raise(`${describeValue(input)} and ${describeValue(keys)} cannot be ${complaint}`);
+      });
     },
   };
 }
@@ -145,6 +153,7 @@ function flattened(input: ExactValue, depth: number): ExactValue {
 }
 
 function toEntries(input: ExactValue): ExactValue {
+  if (isArray(input)) return input.map((value, key) => ({ key, value }));
   if (!isObject(input)) return raise(`${describeValue(input)} has no keys`);
   return Object.entries(input).map(([key, value]) => ({ key, value }));
 }
@@ -181,7 +190,7 @@ function sum(input: ExactValue): ExactValue {
   }
   if (items.length > 2 && items.every(isObject)) {
     const merged: MutableObject = {};
-    for (const item of items) for (const [key, value] of Object.entries(item)) setKey(merged, key, value);
+    for (const item of items) for (const key in item) setKey(merged, key, item[key] ?? null);
     return merged;
   }
   for (const item of items) total = add(total, item);
@@ -190,17 +199,17 @@ function sum(input: ExactValue): ExactValue {
 
 function transposed(input: ExactValue): ExactValue {
   const rows = elementsOf(input);
-  const width = rows.reduce<number>((most, row) => Math.max(most, isArray(row) ? row.length : 0), 0);
+  let width = 0;
+  for (const row of rows) width = Math.max(width, doubleOf(lengthOf(row)) ?? 0);
   spend(rows.length * width);
   checkItems(rows.length * width);
-  return Array.from({ length: width }, (_, column) => rows.map((row) => (isArray(row) ? (row[column] ?? null) : null)));
+  return Array.from({ length: Math.ceil(width) }, (_, column) => rows.map((row) => indexValue(row, column)));
 }
 
 function indices(input: ExactValue, wanted: ExactValue): ExactValue {
-  if (input === null) return null;
   if (typeof input === 'string' && typeof wanted === 'string') return indicesOfText(input, wanted);
   if (isArray(input)) return indicesOfArray(input, isArray(wanted) ? wanted : [wanted]);
-  return raise(`Cannot index ${typeName(input)} with ${describeValue(wanted)}`);
+  return indexValue(input, wanted);
 }
 
 /** Positions by code point, overlapping ones too. */
@@ -311,24 +320,24 @@ export const valueBuiltins: Readonly<Record<string, Builtin>> = {
   'to_entries/0': ofInput(toEntries),
   'from_entries/0': ofInput(fromEntries),
   'sort/0': ofInput((input) => sorted(requireArray(input))),
-  'sort_by/1': withKeys((input, by, env) =>
+  'sort_by/1': withKeys(unsortable, (input, by, env) =>
     keyed(input, by, env)
       .sort(byKey)
       .map(({ item }) => item),
   ),
-  'group_by/1': withKeys(groups),
+  'group_by/1': withKeys(unsortable, groups),
   'unique/0': ofInput(unique),
-  'unique_by/1': withKeys((input, by, env) => groups(input, by, env).map((group) => group[0] ?? null)),
+  'unique_by/1': withKeys(unsortable, (input, by, env) => groups(input, by, env).map((group) => group[0] ?? null)),
   'min/0': ofInput((input) => extremeOf(input, (order) => order < 0)),
   'max/0': ofInput((input) => extremeOf(input, (order) => order >= 0)),
-  'min_by/1': withKeys((input, by, env) => extreme(input, by, env, (order) => order < 0)),
-  'max_by/1': withKeys((input, by, env) => extreme(input, by, env, (order) => order >= 0)),
+  'min_by/1': withKeys('iterated over', (input, by, env) => extreme(input, by, env, (order) => order < 0)),
+  'max_by/1': withKeys('iterated over', (input, by, env) => extreme(input, by, env, (order) => order >= 0)),
   'flatten/0': ofInput((input) => flattened(input, 1e9)),
   'flatten/1': ofOne((input, depth) => flattened(input, requireNumber(depth))),
   'reverse/0': ofInput((input) => {
-    if (typeof input === 'string') return Array.from(input).reverse().join('');
     if (isArray(input)) return input.toReversed();
-    return input === null ? [] : raise(`${describeValue(input)} has no length`);
+    if (lengthOf(input) === 0) return [];
+    return raise(`Cannot index ${typeName(input)} with number (${jsonText(add(lengthOf(input), -1))})`);
   }),
   'transpose/0': ofInput(transposed),
   'indices/1': ofOne(indices),

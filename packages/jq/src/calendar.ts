@@ -32,7 +32,7 @@ function daysOf(year: number, month: number, day: number): number {
 /** Parts of a number of seconds since 1970 in UTC. Null when the year has no sense. */
 export function brokenDown(seconds: number): BrokenDown | null {
   if (!Number.isFinite(seconds) || Math.abs(seconds) > 6.7e16) return null;
-  const whole = Math.floor(seconds);
+  const whole = Math.trunc(seconds);
   const days = Math.floor(whole / secondsPerDay);
   const rest = whole - days * secondsPerDay;
   const shifted = days + 719_468;
@@ -46,7 +46,7 @@ export function brokenDown(seconds: number): BrokenDown | null {
   const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
   const month = (shiftedMonth + 2) % 12;
   const year = yearOfEra + era * 400 + (month < 2 ? 1 : 0);
-  const second = (rest % 60) + (seconds - whole);
+  const second = (rest % 60) + (seconds - Math.floor(seconds));
   return [
     year,
     month,
@@ -61,6 +61,13 @@ export function brokenDown(seconds: number): BrokenDown | null {
 
 function weekdayOf(days: number): number {
   return (((days + 4) % 7) + 7) % 7;
+}
+
+/** The parts with the weekday and day of the year that the date has, whatever they say. */
+export function withWeekday([year, month, day, hours, minutes, seconds]: BrokenDown): BrokenDown {
+  const days = daysOf(Math.trunc(year), Math.trunc(month), Math.trunc(day));
+  const yearDay = days - daysOf(Math.trunc(year), 0, 1);
+  return [year, month, day, hours, minutes, seconds, weekdayOf(days), yearDay];
 }
 
 /** Seconds since 1970; parts outside of their range carry over. */
@@ -199,9 +206,9 @@ type Parsed = {
 /** strptime of the C locale. Null when the text does not fit the format, or goes on behind it. */
 export function parseTime(text: string, format: string): BrokenDown | null {
   const parsed: Parsed = {
-    year: 1900,
+    year: 1970,
     month: 0,
-    day: 0,
+    day: 1,
     hours: 0,
     minutes: 0,
     seconds: 0,
@@ -272,10 +279,19 @@ function parseInto(parsed: Parsed, text: string, start: number, format: string):
   return at;
 }
 
+/** An optional sign and up to so many digits; empty when there is none. */
+function digitsAt(text: string, start: number, most: number): string {
+  const sign = text.charAt(start);
+  const first = sign === '-' || sign === '+' ? start + 1 : start;
+  let end = first;
+  while (end < first + most && text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end += 1;
+  return end === first ? '' : text.slice(start, end);
+}
+
 function parseOne(parsed: Parsed, text: string, at: number, kind: string): number | null {
   const number = (digits: number, least: number, most: number, use: (value: number) => void): number | null => {
-    const found = new RegExp(`^[+-]?\\d{1,${digits}}`).exec(text.slice(at, at + digits + 1))?.[0];
-    if (found === undefined) return null;
+    const found = digitsAt(text, at, digits);
+    if (found === '') return null;
     const value = Number(found);
     if (value < least || value > most) return null;
     use(value);

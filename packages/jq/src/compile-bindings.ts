@@ -29,7 +29,7 @@ function compilePattern(compiler: Compiler, pattern: Pattern, outer: Scope, scop
   if (pattern.type === 'variable') return variablePattern(withVariable(scope, pattern.name));
   if (pattern.type === 'array') {
     const parts = pattern.items.map((item, at) => ({ key: constantKey(at), variable: null, pattern: item }));
-    return compileParts(compiler, parts, outer, scope);
+    return checking(compileParts(compiler, parts, outer, scope), parts.length - 1);
   }
   const parts = pattern.entries.map(({ key, variable, pattern: inner }) => ({
     key: compiler.filter(key, outer),
@@ -37,6 +37,27 @@ function compilePattern(compiler: Compiler, pattern: Pattern, outer: Scope, scop
     pattern: inner,
   }));
   return compileParts(compiler, parts, outer, scope);
+}
+
+/** jq takes arrays apart from behind: what is none is complained about with the last position. */
+function checking({ scope, step, single }: Compiled, last: number): Compiled {
+  const check = (value: ExactValue): void => {
+    if (value !== null && !Array.isArray(value)) indexValue(value, last);
+  };
+  return {
+    scope,
+    step: (value, whole, outer, env, use) => {
+      check(value);
+      return step(value, whole, outer, env, use);
+    },
+    single:
+      single === null
+        ? null
+        : (value, whole, outer, env) => {
+            check(value);
+            return single(value, whole, outer, env);
+          },
+  };
 }
 
 function variablePattern(scope: Scope): Compiled {

@@ -5,7 +5,8 @@ import type { Compiler } from './compiler.ts';
 import { firstOf, many, one, type Env, type Filter, type PathEach } from './filter.ts';
 import { compileLinear } from './linear-update.ts';
 import { tick } from './limits.ts';
-import { deletePaths, getPath, keysOfPath, rootPath, setPath, type Owned } from './paths.ts';
+import { deletePaths } from './delete-paths.ts';
+import { getPath, keysOfPath, rootPath, setPath, type Owned } from './paths.ts';
 import type { Scope } from './scope.ts';
 import type { ExactValue } from './value.ts';
 

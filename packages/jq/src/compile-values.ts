@@ -79,6 +79,20 @@ export function compileObject(compiler: Compiler, { entries }: Node<'object'>, s
       return object;
     });
   }
+  const single = fields.flatMap(({ key, value }) =>
+    key.kind === 'one' && value.kind === 'one' ? [{ getKey: key.get, getValue: value.get }] : [],
+  );
+  if (single.length === fields.length) {
+    return one((input, env) => {
+      const object: MutableObject = {};
+      for (const { getKey, getValue } of single) {
+        const name = getKey(input, env);
+        const value = getValue(input, env);
+        setKey(object, typeof name === 'string' ? name : refuseKey(name), value);
+      }
+      return object;
+    });
+  }
   const build = (at: number): Filter => {
     const entry = fields[at];
     if (entry === undefined) return constant([]);
@@ -88,14 +102,17 @@ export function compileObject(compiler: Compiler, { entries }: Node<'object'>, s
   return pipe(build(0), one(objectOf));
 }
 
+function refuseKey(name: ExactValue): never {
+  return raise(`Cannot use ${describeValue(name)} as object key`);
+}
+
 function objectOf(pairs: ExactValue): ExactValue {
   const object: MutableObject = {};
   if (!isArray(pairs)) return object;
   for (const pair of pairs) {
     if (!isArray(pair)) continue;
     const [name = null, value = null] = pair;
-    if (typeof name !== 'string') return raise(`Object keys must be strings, not ${describeValue(name)}`);
-    setKey(object, name, value);
+    setKey(object, typeof name === 'string' ? name : refuseKey(name), value);
   }
   return object;
 }

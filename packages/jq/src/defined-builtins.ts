@@ -54,9 +54,6 @@ def ascii: [.] | implode;
 def ltrimstr($x): if startswith($x) then .[$x | length:] end;
 def rtrimstr($x): if endswith($x) then .[:length - ($x | length)] end;
 def trimstr($x): ltrimstr($x) | rtrimstr($x);
-def join($x): reduce .[] as $i (null;
-  (if . == null then "" else . + $x end) +
-  ($i | if type == "boolean" or type == "number" then tostring else . // "" end)) // "";
 def inputs: def next: (try input catch (if . == "break" then empty else error end)) | (., next); next;
 def truncate_stream(f): . as $n | null | f | . as $event | if (.[0] | length) > $n then setpath([0]; $event[0][$n:]) else empty end;
 def tostream: path(def visit: (.[]? | visit), .; visit) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
@@ -84,23 +81,12 @@ def _pattern(f): if type == "string" then [., null] | f elif type == "array" and
 def match($re): . as $text | $re | _pattern(. as $p | $text | match($p[0]; $p[1]));
 def test($re): . as $text | $re | _pattern(. as $p | $text | test($p[0]; $p[1]));
 def capture($re): . as $text | $re | _pattern(. as $p | $text | capture($p[0]; $p[1]));
-def capture($re; $flags): match($re; $flags) | _captured;
-def _captured: reduce (.captures[] | select(.name != null)) as $c ({}; .[$c.name] = $c.string);
+def capture($re; $flags): _captures($re; $flags) | .[];
 def scan($re): scan($re; null);
 def scan($re; $flags): match($re; "g" + $flags) | if .captures == [] then .string else [.captures[].string] end;
 def splits($re): splits($re; null);
 def splits($re; $flags): _split($re; $flags) | .[];
 def split($re; $flags): _split($re; $flags);
-def sub($re; f): sub($re; f; "");
-def gsub($re; f): sub($re; f; "g");
-def gsub($re; f; $flags): sub($re; f; $flags + "g");
-def sub($re; f; $flags): . as $in
-  | (reduce match($re; $flags) as $edit ({result: [], previous: 0};
-      $in[.previous:($edit.offset)] as $gap
-      | [$edit | _captured | f] as $inserts
-      | reduce range($inserts | length) as $i (.; .result[$i] += $gap + $inserts[$i])
-      | .previous = $edit.offset + $edit.length)
-    | .result[] + $in[.previous:]) // $in;
 `;
 
 let definitions: ReadonlyMap<string, Definition> | null = null;

@@ -23,6 +23,7 @@ export function ldexp(x: number, exponent: number): number {
 }
 
 export function roundToEven(x: number): number {
+  if (x < 0) return -roundToEven(-x);
   const floor = Math.floor(x);
   const rest = x - floor;
   if (rest < 0.5) return floor;

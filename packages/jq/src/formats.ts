@@ -78,6 +78,13 @@ function shell(value: ExactValue): string {
   return isArray(value) ? value.map(quoted).join(' ') : quoted(value);
 }
 
+function base64Decoded(value: ExactValue): string {
+  const text = textOf(value);
+  const decoding = textOfBase64(text);
+  if (decoding === 'invalid') return raise(`${describeValue(text)} is not valid base64 data`);
+  return decoding === 'trailing' ? raise(`${describeValue(text)} trailing base64 byte found`) : decoding.text;
+}
+
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function base32(value: ExactValue): string {
@@ -114,7 +121,7 @@ const formats: Readonly<Record<string, (value: ExactValue) => string>> = {
     row(value, 'tsv', '\t', (text) => text.replace(/[\t\n\r\\]/g, (character) => tsvEscapes[character] ?? character)),
   sh: shell,
   base64: (value) => base64Text(utf8Bytes(textOf(value))),
-  base64d: (value) => textOfBase64(textOf(value)) ?? raise(`${describeValue(value)} is not valid base64 data`),
+  base64d: base64Decoded,
   base32,
   base32d: base32Decoded,
 };

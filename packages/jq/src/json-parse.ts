@@ -70,20 +70,13 @@ export class JsonReader {
   }
 
   /** Position and text as jq tells them: the column counts the characters up to the one that showed the mistake. */
-  #fail(reason: string): never {
+  #fail(reason: string, isEnd = false): never {
     const read = this.#text.slice(0, this.#at);
     const line = read.split('\n').length - 1 + this.#firstLine;
     const column = read.length - (read.lastIndexOf('\n') + 1);
-    const end = this.#at >= this.#text.length && reason !== 'Invalid escape' ? this.#endMark() : '';
+    const end = isEnd || reason.startsWith('Unfinished') ? ' at EOF' : '';
     throw new JsonSyntaxError(`${reason}${end} at line ${line}, column ${column}`);
   }
-
-  /** Mistakes that only the end of the text brings to light. */
-  #endMark(): string {
-    return /["\]},:]$/.test(this.#text) && !this.#isInString ? '' : ' at EOF';
-  }
-
-  #isInString = false;
 
   #token(open: Open[], character: string): void {
     const top = open.at(-1);
@@ -176,20 +169,19 @@ export class JsonReader {
     }
     const number = parseNumber(text, this.#exact);
     if (number !== null) return number;
-    if (this.#at < this.#text.length) this.#at += 1;
-    if (text.startsWith("'")) return this.#fail('Invalid string literal; expected ", but got \'');
-    return this.#fail(/^(?:t|f|n(?!an))/.test(text) ? 'Invalid literal' : 'Invalid numeric literal');
+    const isEnd = this.#at >= this.#text.length;
+    if (!isEnd) this.#at += 1;
+    if (text.startsWith("'")) return this.#fail('Invalid string literal; expected ", but got \'', isEnd);
+    return this.#fail(/^(?:t|f|n(?!an))/.test(text) ? 'Invalid literal' : 'Invalid numeric literal', isEnd);
   }
 
   #string(): string {
-    this.#isInString = true;
     this.#at += 1;
     stringBody.lastIndex = this.#at;
     const body = stringBody.exec(this.#text)?.[0] ?? '';
     this.#at += body.length;
     if (this.#at >= this.#text.length) return this.#fail('Unfinished string');
     this.#at += 1;
-    this.#isInString = false;
     if (hasControl(body)) {
       return this.#fail('Invalid string: control characters from U+0000 through U+001F must be escaped');
     }

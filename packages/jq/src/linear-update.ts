@@ -5,7 +5,8 @@ import { childrenOf } from './ast-size.ts';
 import type { Compiler } from './compiler.ts';
 import { firstOf, type Env, type Get } from './filter.ts';
 import { checkItems, tick } from './limits.ts';
-import { deletePaths, setOne, type Owned } from './paths.ts';
+import { deletePaths } from './delete-paths.ts';
+import { setOne, type Owned } from './paths.ts';
 import type { Scope } from './scope.ts';
 import { isArray, type ExactValue } from './value.ts';
 

@@ -130,7 +130,7 @@ class Parser {
   #expression(power: number): Ast {
     const reader = this.#reader;
     const { at } = reader.token;
-    let left: Ast = reader.accept('-') ? { type: 'negate', body: this.#expression(7), at } : this.#postfix();
+    let left: Ast = reader.accept('-') ? { type: 'negate', body: this.#expression(8), at } : this.#postfix();
     let bound = Number.POSITIVE_INFINITY;
     for (;;) {
       const { type, text, at: operatorAt } = reader.token;

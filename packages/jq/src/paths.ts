@@ -1,5 +1,4 @@
 import { indexValue, sliceBounds } from './access.ts';
-import { compare } from './compare.ts';
 import { describeValue } from './describe-value.ts';
 import { raise } from './errors.ts';
 import type { Path } from './filter.ts';
@@ -141,70 +140,11 @@ function setSlice(container: readonly ExactValue[], key: ExactObject, child: Exa
   return [...container.slice(0, start), ...child, ...container.slice(end)];
 }
 
-/** The value without what is at the paths. Longer and later paths first, so that positions stay what they were. */
-export function deletePaths(value: ExactValue, paths: ExactValue): ExactValue {
-  if (!isArray(paths)) return raise('Paths must be specified as an array');
-  const sorted = [...paths].sort(compare);
-  for (const path of sorted) {
-    if (!isArray(path)) return raise(`Path must be specified as array, not ${typeName(path)}`);
-    if (path.length > deepestPath) return raise('Path too deep');
-  }
-  let result = value;
-  const owned: Owned = new Set();
-  for (let at = sorted.length - 1; at >= 0; at -= 1) {
-    const path = sorted[at] ?? null;
-    if (!isArray(path)) continue;
-    if (path.length === 0) return null;
-    result = deleteAt(result, path, owned);
-  }
-  return result;
-}
-
-function deleteAt(root: ExactValue, keys: readonly ExactValue[], owned: Owned): ExactValue {
-  const parents: ExactValue[] = [];
-  let value = root;
-  for (const [at, key] of keys.entries()) {
-    if (value === null) return root;
-    parents.push(value);
-    if (at < keys.length - 1) value = indexValue(value, key);
-  }
-  const last = keys.length - 1;
-  let child = deleteOne(parents[last] ?? null, keys[last] ?? null, owned);
-  if (child === parents[last]) return root;
-  for (let at = last - 1; at >= 0; at -= 1) child = setOne(parents[at] ?? null, keys[at] ?? null, child, owned);
-  return child;
-}
-
-function deleteOne(container: ExactValue, key: ExactValue, owned: Owned): ExactValue {
-  if (isObject(container)) {
-    if (typeof key !== 'string') return raise(`Cannot delete field at object index of ${typeName(key)}`);
-    if (!Object.hasOwn(container, key)) return container;
-    const object = ownObject(container, owned);
-    Reflect.deleteProperty(object, key);
-    return object;
-  }
-  if (isArray(container)) {
-    const position = doubleOf(key);
-    if (position !== undefined) {
-      const at = Math.floor(position);
-      const index = at < 0 ? at + container.length : at;
-      if (!(index >= 0 && index < container.length)) return container;
-      spend(container.length >> 4);
-      return container.toSpliced(index, 1);
-    }
-    if (isObject(key)) {
-      const { start, end } = sliceBounds(container.length, key);
-      return start === end ? container : container.toSpliced(start, end - start);
-    }
-    return raise(`Cannot delete ${typeName(key)} element of array`);
-  }
-  return raise(`Cannot delete field at ${typeName(key)} index of ${typeName(container)}`);
-}
-
 /** Whether `value` has the key; raises when it can have no such keys. */
 export function hasKey(value: ExactValue, key: ExactValue): boolean {
   if (isObject(value) && typeof key === 'string') return Object.hasOwn(value, key);
   const position = doubleOf(key);
   if (isArray(value) && position !== undefined) return position >= 0 && position < value.length;
+  if (value === null) return false;
   return raise(`Cannot check whether ${typeName(value)} has a ${typeName(key)} key`);
 }

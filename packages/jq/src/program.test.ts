@@ -56,7 +56,7 @@ describe('compile', () => {
   test('time and further inputs come from the host', () => {
     const inputs = [1, 2];
     const program = compile('[now, input, (try input catch .), (try input catch .)]');
-    expect(program.run(null, {}, { now: () => 5, input: () => inputs.shift() })).toEqual([[5, 1, 2, 'No more inputs']]);
+    expect(program.run(null, {}, { now: () => 5, input: () => inputs.shift() })).toEqual([[5, 1, 2, 'break']]);
   });
 
   test('digits that a double has no room for are kept on request', () => {

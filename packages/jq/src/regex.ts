@@ -2,7 +2,8 @@ import { toRegExp } from 'oniguruma-to-es';
 import { describeValue } from './describe-value.ts';
 import { raise } from './errors.ts';
 import { checkItems, spend } from './limits.ts';
-import type { ExactValue } from './value.ts';
+import { reasonOf, rubySyntaxOf } from './pattern-syntax.ts';
+import { setKey, type ExactValue, type MutableObject } from './value.ts';
 
 /** Matching may take exponential time on a bad pattern; nothing can stop it, so that the text is bounded. */
 const longestText = 1_000_000;
@@ -12,10 +13,14 @@ const mostCached = 500;
 
 export type Pattern = {
   readonly regex: RegExp;
+  /** The same, telling where groups are: slower, and therefore made when it is first needed. */
+  readonly withIndices: () => RegExp;
   /** Name of each group, in the order of the groups. */
   readonly names: readonly (string | null)[];
   readonly isGlobal: boolean;
   readonly skipsEmpty: boolean;
+  /** Of all matches the longest is taken. */
+  readonly isLongest: boolean;
 };
 
 export type Capture = {
@@ -46,60 +51,97 @@ function compile(source: string, flags: string): Pattern {
   if (source.length > longestPattern) return raise('Regex failure: the pattern is too long');
   // Oniguruma's names of options are Ruby's: its m lets the dot match line breaks.
   const onigFlags = `${flags.includes('i') ? 'i' : ''}${flags.includes('x') ? 'x' : ''}${flags.includes('p') ? 'm' : ''}`;
-  try {
-    const regex = toRegExp(perlOptions(source), {
-      flags: onigFlags,
-      global: true,
-      hasIndices: true,
-      rules: { captureGroup: true, singleline: true, allowOrphanBackrefs: true },
-      target: 'ES2025',
-    });
-    return { regex, names: groupNames(source), isGlobal: flags.includes('g'), skipsEmpty: flags.includes('n') };
-  } catch (error) {
-    return raise(`Regex failure: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const translated = (hasIndices: boolean): RegExp => {
+    try {
+      return toRegExp(rubySyntaxOf(source), {
+        flags: onigFlags,
+        global: true,
+        hasIndices,
+        rules: { captureGroup: true, singleline: true, allowOrphanBackrefs: true },
+        target: 'ES2025',
+      });
+    } catch (error) {
+      return raise(`Regex failure: ${reasonOf(error instanceof Error ? error.message : String(error))}`);
+    }
+  };
+  let indexed: RegExp | null = null;
+  return {
+    regex: translated(false),
+    withIndices: () => (indexed ??= translated(true)),
+    names: groupNames(source),
+    isGlobal: flags.includes('g'),
+    skipsEmpty: flags.includes('n'),
+    isLongest: flags.includes('l'),
+  };
 }
 
-/** jq's patterns have Perl's options: there `(?s)` lets the dot match line breaks, which Oniguruma's own syntax calls `(?m)`. */
-function perlOptions(source: string): string {
-  return source.replace(
-    /\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|\(\?([imsx]*)(-[imsx]+)?([:)])/g,
-    (whole, on: string | undefined, off: string | undefined, end: string | undefined) => {
-      if (end === undefined) return whole;
-      const translate = (letters: string): string => letters.replace(/m/g, '').replace(/s/g, 'm');
-      const off2 = off === undefined ? '' : translate(off.slice(1));
-      const letters = `${translate(on ?? '')}${off2 === '' ? '' : `-${off2}`}`;
-      return letters === '' && end === ')' ? '' : `(?${letters}${end}`;
-    },
-  );
-}
-
-/** All matches, or the first. Offsets and lengths are in code points. */
-export function matchesOf(input: ExactValue, pattern: Pattern): Match[] {
+/** What a pattern is matched with. Raises when it is no text, or one that is too long. */
+export function requireText(input: ExactValue): string {
   if (typeof input !== 'string') return raise(`${describeValue(input)} cannot be matched, as it is not a string`);
   if (input.length > longestText) return raise('Regex failure: the text is too long');
   spend(input.length >> 4);
-  const matches: Match[] = [];
-  const points = new PointCounter(input);
-  const { regex } = pattern;
-  regex.lastIndex = 0;
-  for (let found = regex.exec(input); found !== null; found = regex.exec(input)) {
-    const [whole] = found;
-    if (whole === '') regex.lastIndex += isHighSurrogate(input, found.index) ? 2 : 1;
-    if (whole !== '' || !pattern.skipsEmpty) matches.push(matchOf(found, pattern.names, points));
-    if (!pattern.isGlobal) break;
+  return input;
+}
+
+/** All matches of a global pattern, the first of any other. */
+export function foundIn(input: string, pattern: Pattern, regex = pattern.regex): readonly RegExpExecArray[] {
+  if (pattern.isLongest) return longestIn(input, pattern, regex);
+  return everyIn(input, regex, 0, pattern.isGlobal, pattern.skipsEmpty);
+}
+
+function everyIn(
+  input: string,
+  regex: RegExp,
+  from: number,
+  isGlobal: boolean,
+  skipsEmpty: boolean,
+): readonly RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  for (let at = from; at <= input.length;) {
+    regex.lastIndex = at;
+    const found = regex.exec(input);
+    if (found === null) break;
+    const end = found.index + found[0].length;
+    at = found[0] === '' ? end + (isHighSurrogate(input, end) ? 2 : 1) : end;
+    if (found[0] !== '' || !skipsEmpty) matches.push(found);
+    if (!isGlobal) break;
     checkItems(matches.length);
   }
   return matches;
 }
 
+/** The longest of all matches, the longest behind it, and so on. */
+function longestIn(input: string, pattern: Pattern, regex: RegExp): readonly RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  for (let from = 0; from <= input.length;) {
+    let longest: RegExpExecArray | null = null;
+    for (const found of everyIn(input, regex, from, true, pattern.skipsEmpty)) {
+      if (longest === null || found[0].length > longest[0].length) longest = found;
+    }
+    if (longest === null) break;
+    matches.push(longest);
+    from = longest.index + Math.max(1, longest[0].length);
+    if (!pattern.isGlobal) break;
+  }
+  return matches;
+}
+
+/** Matches with offsets and lengths in code points. */
+export function matchesOf(input: string, pattern: Pattern): Match[] {
+  const points = new PointCounter(input);
+  return foundIn(input, pattern, pattern.withIndices()).map((found) => matchOf(found, pattern.names, points));
+}
+
+/** What the named groups of a match hold, null where they took no part in it. */
+export function capturesOf(found: RegExpExecArray, { names }: Pattern): MutableObject {
+  const captures: MutableObject = {};
+  for (const [at, name] of names.entries()) if (name !== null) setKey(captures, name, found[at + 1] ?? null);
+  return captures;
+}
+
 function isHighSurrogate(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-export function isMatch(input: ExactValue, pattern: Pattern): boolean {
-  return matchesOf(input, { ...pattern, isGlobal: pattern.isGlobal && pattern.skipsEmpty }).length > 0;
 }
 
 function matchOf(found: RegExpExecArray, names: Pattern['names'], points: PointCounter): Match {

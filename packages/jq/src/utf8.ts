@@ -34,8 +34,11 @@ export function utf8Text(bytes: readonly number[], replace = false): string | nu
     const lead = leadOf(bytes[at] ?? 0);
     let point = lead?.bits ?? 0;
     let used = 1;
-    let good = lead !== null;
-    for (let left = lead?.more ?? 0; left > 0; left -= 1) {
+    // What begins at the end and goes on beyond it is one mistake.
+    const isCut = at + 1 + (lead?.more ?? 0) > bytes.length;
+    let good = lead !== null && !isCut;
+    if (isCut) used = bytes.length - at;
+    for (let left = isCut ? 0 : (lead?.more ?? 0); left > 0; left -= 1) {
       const byte = bytes[at + used];
       if (byte === undefined || (byte & 0xc0) !== 0x80) {
         good = false;

@@ -20,7 +20,10 @@ export async function run(args: CommandArguments): Promise<number> {
     );
   }
   const tell = (line: string): void => void process.stderr.write(`  ${line}\n`);
-  const results = await withSurroundings(tell, (surroundings) => benchmark.run(surroundings, { organisations }));
+  const results =
+    benchmark.needs === 'nothing'
+      ? await benchmark.run(tell)
+      : await withSurroundings(tell, (surroundings) => benchmark.run(surroundings, { organisations }));
   const report = { name, results };
   process.stdout.write(
     flagOf(args, 'json') ? `${JSON.stringify(report, null, 2)}\n` : `\n${tableOf(report, benchmark.notes)}`,
