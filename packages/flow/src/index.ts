@@ -1,3 +1,7 @@
+export * from './analysis/describe-definition.ts';
+export * from './analysis/each-task.ts';
+export * from './analysis/environment.ts';
+export * from './analysis/validate-definition.ts';
 export * from './data/check-data.ts';
 export * from './data/expand-uri.ts';
 export * from './definition/authentication.ts';
@@ -17,6 +21,7 @@ export * from './parse/iso-duration.ts';
 export * from './parse/parse-definition.ts';
 export * from './schedule/next-fire.ts';
 export * from './schedule/parse-cron.ts';
+export * from './source/format-definition.ts';
 export { sourceLimits } from './source/limits.ts';
 export type { Position, Problem, ProblemCode } from './source/problem.ts';
 export { advanceRun, beginRun, stateVersion, type Advanced, type Start } from './run/advance.ts';

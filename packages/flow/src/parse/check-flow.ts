@@ -1,3 +1,4 @@
+import { innerItems } from '../analysis/each-task.ts';
 import type { FlowDirective, Task, TaskItem } from '../definition/task.ts';
 import type { Reading } from './reading.ts';
 
@@ -40,16 +41,7 @@ function successorsOf(task: Task, index: number, length: number): readonly numbe
 
 /** Whether something inside of the task can end the workflow, by `end` or by raising an error. */
 function mayEnd(task: Task): boolean {
-  const inner =
-    task.kind === 'fork'
-      ? task.branches
-      : task.kind === 'do' || task.kind === 'for'
-        ? task.tasks
-        : task.kind === 'try'
-          ? [...task.tasks, ...(task.catch.tasks ?? [])]
-          : task.kind === 'listen'
-            ? (task.foreach?.tasks ?? [])
-            : [];
+  const inner = innerItems(task);
   return inner.some(
     (item) =>
       item.task.kind === 'raise' ||
