@@ -32,3 +32,4 @@ export { passesRoughly, roughFilter } from './run/event-filter.ts';
 export { defaultRunLimits, type RunLimits } from './run/limits.ts';
 export { standardError, type RunError } from './run/run-error.ts';
 export type { RunState } from './run/state.ts';
+export { lifecycleEvents } from './run/lifecycle-events.ts';

@@ -25,6 +25,8 @@ export function workOnListen(
   if (!isHeard) return resumeIteration(step, task, node, body, place, event);
   if (body.closed) return waiting;
   hear(step, task, body, event.event, place);
+  // One is worked on: what was heard waits for its turn.
+  if (body.list !== null) return waiting;
   return workOff(step, task, node, body, place);
 }
 
