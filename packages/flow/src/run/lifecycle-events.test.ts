@@ -12,7 +12,9 @@ it('tells of the run and of each task, begun, ended and failed, each once', () =
   if (!parsed.ok) throw new Error('wrong definition');
   const { journal } = playRun(source, { answer: () => ({ error: { type: 'urn:x', status: 500 } }) });
   const events = lifecycleEvents(parsed.value.workflow.document, 'run-1', journal);
-  expect(events.map((event) => String(event['type']).replace(/^io\.serverlessworkflow\.|\.v1$/g, ''))).toEqual([
+  expect(
+    events.map(({ type }) => (typeof type === 'string' ? type.replace(/^io\.serverlessworkflow\.|\.v1$/g, '') : type)),
+  ).toEqual([
     'workflow.started',
     'task.created',
     'task.started',

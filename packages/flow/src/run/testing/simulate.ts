@@ -186,7 +186,7 @@ function act(world: World, random: Random, trouble: Trouble): boolean {
 function answer(world: World, key: string, call: { sent: number }, random: Random, trouble: Trouble): void {
   if (random() < trouble.crash) return;
   call.sent += 1;
-  const hash = [...key].reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) | 0, 7) >>> 0;
+  const hash = key.split('').reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) | 0, 7) >>> 0;
   if (hash % 4 === 0) world.failures += 1;
   world.inbox.push(
     hash % 4 === 0
