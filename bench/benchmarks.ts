@@ -1,3 +1,4 @@
+import { benchFlow, flowNotes } from './flow.ts';
 import { benchIngest, ingestNotes } from './ingest.ts';
 import { benchJq, jqNotes } from './jq.ts';
 import { benchLive, liveNotes } from './live.ts';
@@ -41,5 +42,12 @@ export const benchmarks: readonly Benchmark[] = [
     notes: jqNotes,
     needs: 'nothing',
     run: benchJq,
+  },
+  {
+    name: 'flow',
+    summary: 'Five-step durable workflow runs, beside DBOS and beside inserting the same journal rows',
+    notes: flowNotes,
+    needs: 'database',
+    run: (surroundings, { organisations }) => benchFlow(surroundings, organisations),
   },
 ];

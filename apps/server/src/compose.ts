@@ -10,10 +10,11 @@ import type { Logger } from './platform/logger.ts';
 import { createMailer, type Mailer } from './platform/mail.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { apiPrefix } from './platform/http/rest.ts';
-import { createRegistry } from './platform/registry.ts';
+import { createRegistry, type Registry } from './platform/registry.ts';
 import { auditActions } from './modules/audit/index.ts';
 import { createConnections } from './modules/connections/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
+import { createFlows, flowMachine } from './modules/flows/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
 import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
@@ -46,6 +47,11 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const signInPool = createPool({ url: databaseUrl, size: 4, role: 'barrow_auth', searchPath: 'auth', log });
   const hub = createEventHub(database, log);
   const { nowMs } = clock;
+  /** Events were committed: listeners and triggers are told. */
+  const onCommit = (): void => {
+    hub.announce();
+    flows.eventsCommitted();
+  };
   const mailer =
     config.BARROW_SMTP_URL === undefined
       ? undefined
@@ -60,7 +66,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...(mailer === undefined ? {} : { sendMail: async (mail) => sendOrComplain(mailer, mail, log) }),
   });
   const catalogue = createCatalogue(nowMs);
-  const sales = createSales({ database, catalogue, nowMs, onCommit: hub.announce, metrics });
+  const sales = createSales({ database, catalogue, nowMs, onCommit, metrics });
   const egress = createEgress({
     allowPrivate: config.BARROW_EGRESS_ALLOW.split(',').filter((entry) => entry.trim() !== ''),
   });
@@ -70,7 +76,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     egress,
     mailer,
     nowMs,
-    onCommit: hub.announce,
+    onCommit,
     log,
     apiUrl: (config.BARROW_URL ?? `http://${config.BARROW_HOST}:${config.BARROW_PORT}`).replace(/\/+$/, '') + apiPrefix,
     organisationName: async (tx) => (await organisationOf(tx)).name,
@@ -78,13 +84,27 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const planning = createPlanning({
     database,
     nowMs,
-    onCommit: hub.announce,
+    onCommit,
     log,
     placeDrafts: (ctx, orderIds) => supply.placeDrafts(ctx, orderIds),
   });
   const connections = createConnections(createSealer(secret, 'connections'));
   const notices = createNoticeDispatch({ database, connections, mailer, egress, nowMs, log });
-  const registry = createRegistry({ database, clock, onCommit: hub.announce }, [
+  const flows = createFlows({
+    database,
+    machine: flowMachine,
+    registry: () => registry,
+    connections,
+    egress,
+    timeZone: async (tx) => (await organisationOf(tx)).timeZone,
+    nowMs,
+    onCommit,
+    works: config.BARROW_WORKFLOWS,
+    retentionDays: config.BARROW_WORKFLOW_RETENTION_DAYS,
+    organisations: () => identity.organisations(),
+    log,
+  });
+  const registry: Registry = createRegistry({ database, clock, onCommit }, [
     ...identity.actions,
     ...networkActions,
     ...catalogue.actions,
@@ -92,9 +112,10 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...stockActions,
     ...supply.actions,
     ...planning.actions,
-    ...createTaskActions(async () => undefined),
+    ...createTaskActions((tx, ended) => flows.questionEnded(tx, ended)),
     ...connections.actions,
     ...notificationActions,
+    ...flows.actions,
     ...auditActions,
     ...demoActions,
   ]);
@@ -103,8 +124,9 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     { name: 'voids', everyMs: 2_000, sweep: sales.sweepVoids },
     { name: 'order dispatch', everyMs: 1_000, sweep: supply.sweepDispatches },
     { name: 'late orders', everyMs: 60_000, sweep: supply.sweepLateOrders },
+    ...flows.sweeps,
     { name: 'notices', everyMs: 500, sweep: notices.sweep },
-    { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, hub.announce) },
+    { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, onCommit) },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
     {
       name: 'idempotency keys',
@@ -134,6 +156,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     metrics,
     clock,
     async close() {
+      await flows.stop();
       await planning.stop();
       await sweeper.stop();
       await egress.close();

@@ -50,6 +50,16 @@ const Environment = Type.Object({
     default: '',
     description: 'host:port pairs on private networks that may be called, comma separated',
   }),
+  BARROW_WORKFLOWS: Type.Boolean({
+    default: true,
+    description: 'Whether this process works on workflow runs; one that does not still starts them for others',
+  }),
+  BARROW_WORKFLOW_RETENTION_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    default: 400,
+    description: 'How long runs that have ended are kept, with their history',
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
     Type.String({
       description: 'OpenTelemetry collector (OTLP over HTTP) that gets traces, such as http://127.0.0.1:4318',

@@ -30,6 +30,8 @@ export type GuardedInit = {
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
   readonly maxRedirects?: number;
+  /** Asked for the address and for each redirect: false refuses it. */
+  readonly mayVisit?: (url: URL) => boolean;
 };
 
 export type GuardedResponse = {
@@ -104,6 +106,8 @@ export function createEgress(options: EgressOptions = {}): Egress {
     let body = init.body;
     let headers = Object.entries(init.headers ?? {}).filter(([name]) => !notForCallers.has(name.toLowerCase()));
     for (let redirects = 0; ; redirects += 1) {
+      if (init.mayVisit?.(url) === false)
+        throw new EgressError('address-not-allowed', `No connection allows ${url.host}`);
       const response = await request(url, {
         dispatcher: agent,
         method,

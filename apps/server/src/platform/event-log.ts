@@ -90,15 +90,29 @@ export async function readEvents(
   atMost: number,
 ): Promise<StoredEvent[]> {
   if (cursors.size === 0) return [];
+  return (await database.outside<EventRow>(afterCursors, placesOf(cursors, atMost))).map(eventOf);
+}
+
+/** The same for one organisation, within a transaction of it. */
+export async function readEventsWithin(tx: Tx, cursor: Cursor, atMost: number): Promise<StoredEvent[]> {
+  return (await tx.rows<EventRow>(afterCursors, placesOf(new Map([[tx.orgId, cursor]]), atMost))).map(eventOf);
+}
+
+const afterCursors = 'select * from platform.events_after($1, $2, $3, $4, $5)';
+
+function placesOf(cursors: ReadonlyMap<string, Cursor>, atMost: number) {
   const places = [...cursors.values()];
-  const rows = await database.outside<EventRow>('select * from platform.events_after($1, $2, $3, $4, $5)', [
+  return [
     [...cursors.keys()],
     places.map((c) => c.epoch),
     places.map((c) => c.xid),
     places.map((c) => c.position),
     atMost,
-  ]);
-  return rows.map((row) => ({
+  ];
+}
+
+function eventOf(row: EventRow): StoredEvent {
+  return {
     orgId: row.org_id,
     epoch: row.epoch,
     xid: row.xid,
@@ -113,7 +127,7 @@ export async function readEvents(
     actor: row.actor,
     traceId: row.trace_id,
     data: row.data,
-  }));
+  };
 }
 
 /** A cursor before every event of transactions that start from now on, and after all that ended: where a live reader begins. */
@@ -131,6 +145,23 @@ export async function watermarkLag(database: Database): Promise<number> {
     `select (pg_snapshot_xmax(s)::text::bigint - pg_snapshot_xmin(s)::text::bigint) as lag from pg_current_snapshot() s`,
   );
   return row?.lag ?? 0;
+}
+
+/** The event as CloudEvents 1.0 has it, in JSON. */
+export function cloudEventOf(event: StoredEvent) {
+  return {
+    specversion: '1.0',
+    id: formatCursor(event),
+    source: '/barrow',
+    type: event.type,
+    subject: event.subjectId,
+    time: event.occurredAt,
+    recordedat: event.recordedAt,
+    location: event.locationId,
+    origin: event.origin,
+    dataversion: event.version,
+    data: event.data,
+  };
 }
 
 export function formatCursor(cursor: Cursor): string {

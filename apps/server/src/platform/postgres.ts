@@ -122,6 +122,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Whether a transaction that broke off with this is repeated by `transaction`: code inside one lets it pass. */
+export function isRepeated(error: unknown): boolean {
+  return isLostConnection(error) || collision.has(codeOf(error)) || codeOf(error) === transactionTimeout;
+}
+
 export function isLostConnection(error: unknown): boolean {
   return (
     lostConnection.has(codeOf(error)) ||

@@ -23,7 +23,23 @@ export type Registry = {
     input: unknown,
     options?: { idempotencyKey?: string; convert?: boolean },
   ): Promise<unknown>;
+  /**
+   * Performs an action as a part of a transaction that somebody else commits. What it tells is added to `told` when it succeeds; whoever
+   * commits stores that with `storeTold` before. Throws for an action that brings its own transaction (`own`).
+   */
+  performWithin(tx: Tx, name: string, caller: Caller, input: unknown, told: Told): Promise<unknown>;
 };
+
+/** What actions of one transaction told: events, and audit entries with the action each. */
+export type Told = { readonly events: NewEvent[]; readonly audit: (AuditLine & { readonly action: string })[] };
+
+/** Stores what actions told, in two statements. */
+export async function storeTold(tx: Tx, { events, audit }: Told): Promise<void> {
+  await Promise.all([
+    appendEvents(tx, { actor: 'system', traceId: null }, events),
+    ...(audit.length === 0 ? [] : [recordAudit(tx, null, audit)]),
+  ]);
+}
 
 export type RegistryDeps = { readonly database: Database; readonly clock: Clock; readonly onCommit: () => void };
 
@@ -64,6 +80,16 @@ function auditable(value: unknown, depth = 0): unknown {
   );
 }
 
+/** The audit entry of an action that told of no change itself. */
+function wholeOf(action: RegisteredAction, input: unknown): AuditEntry {
+  const touched = action.locationsOf(input);
+  return {
+    subjectId: null,
+    locationId: touched.length === 1 ? (touched[0] ?? null) : null,
+    after: auditable(input),
+  };
+}
+
 /** An audit entry with who caused it. */
 export type AuditLine = { readonly caller: Caller; readonly entry: AuditEntry };
 
@@ -71,18 +97,23 @@ export function actorText(actor: Actor): string {
   return `${actor.kind}:${actor.id}`;
 }
 
-/** Writes audit entries in the caller's transaction, in one statement. */
-export async function recordAudit(tx: Tx, action: string, lines: readonly AuditLine[]): Promise<void> {
+/** Writes audit entries in the caller's transaction, in one statement; of `action`, or each of its own. */
+export async function recordAudit(
+  tx: Tx,
+  action: string | null,
+  lines: readonly (AuditLine & { readonly action?: string })[],
+): Promise<void> {
   await tx.run(
     `insert into platform.audit (org_id, action, actor_kind, actor_id, actor_name, entered_by, trace_id, subject_id, location_id, before, after)
-     select $1, $2, e.actor_kind, e.actor_id, e.actor_name, e.entered_by, e.trace_id, e.subject_id, e.location_id, e.before, e.after
-     from json_to_recordset($3) as e (actor_kind text, actor_id text, actor_name text, entered_by text, trace_id text, subject_id text,
+     select $1, coalesce(e.action, $2), e.actor_kind, e.actor_id, e.actor_name, e.entered_by, e.trace_id, e.subject_id, e.location_id, e.before, e.after
+     from json_to_recordset($3) as e (action text, actor_kind text, actor_id text, actor_name text, entered_by text, trace_id text, subject_id text,
        location_id uuid, before jsonb, after jsonb)`,
     [
       tx.orgId,
       action,
       JSON.stringify(
-        lines.map(({ caller, entry }) => ({
+        lines.map(({ caller, entry, action: own }) => ({
+          action: own,
           actor_kind: caller.actor.kind,
           actor_id: caller.actor.id,
           actor_name: caller.actor.name,
@@ -183,12 +214,7 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
           const earlier = await claimKey(tx, caller, action, input, idempotencyKey);
           if (earlier !== undefined) return earlier.response;
         }
-        const touched = action.locationsOf(input);
-        const output = await runIn(tx, action, caller, (ctx) => action.perform(ctx, input), {
-          subjectId: null,
-          locationId: touched.length === 1 ? (touched[0] ?? null) : null,
-          after: auditable(input),
-        });
+        const output = await runIn(tx, action, caller, (ctx) => action.perform(ctx, input), wholeOf(action, input));
         if (write && idempotencyKey !== undefined) {
           await tx.run('update platform.idempotency set response = $4 where org_id = $1 and actor = $2 and key = $3', [
             orgId,
@@ -203,15 +229,37 @@ export function createRegistry(deps: RegistryDeps, actions: readonly RegisteredA
     );
   }
 
+  /** The action and its input, parsed, once the caller may do it. */
+  function admit(name: string, caller: Caller, input: unknown, convert: boolean) {
+    const action = byName.get(name);
+    if (action === undefined) throw fault('not-found', 'ROUTE_UNKNOWN', `There is no action ${name}.`);
+    if (!mayDo(caller.grant.role, action.permission)) authorise(action, caller.grant, []);
+    const parsed = action.parser.parse(input, convert);
+    authorise(action, caller.grant, action.locationsOf(parsed));
+    return { action, parsed };
+  }
+
   return {
     actions,
     get: (name) => byName.get(name),
+    async performWithin(tx, name, caller, input, told) {
+      const { action, parsed } = admit(name, caller, input, false);
+      if (action.own) throw new Error(`${name} brings its own transaction`);
+      const events: NewEvent[] = [];
+      const entries: AuditEntry[] = [];
+      const output = await action.perform(
+        { ...callContext(caller), tx, emit: (event) => events.push(event), audit: (entry) => entries.push(entry) },
+        parsed,
+      );
+      if (action.effect === 'read') return output;
+      const by = { actor: actorText(caller.actor), traceId: caller.traceId };
+      told.events.push(...events.map((event) => ({ ...by, ...event })));
+      const lines = entries.length > 0 ? entries : [wholeOf(action, parsed)];
+      told.audit.push(...lines.map((entry) => ({ caller, entry, action: action.name })));
+      return output;
+    },
     async perform(name, caller, input, { idempotencyKey, convert = false } = {}) {
-      const action = byName.get(name);
-      if (action === undefined) throw fault('not-found', 'ROUTE_UNKNOWN', `There is no action ${name}.`);
-      if (!mayDo(caller.grant.role, action.permission)) authorise(action, caller.grant, []);
-      const parsed = action.parser.parse(input, convert);
-      authorise(action, caller.grant, action.locationsOf(parsed));
+      const { action, parsed } = admit(name, caller, input, convert);
       if (action.own) {
         return inSpan(action.name, {}, () => action.perform(openContext(action, caller), parsed));
       }

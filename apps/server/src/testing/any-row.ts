@@ -46,6 +46,7 @@ const values: Readonly<Record<string, () => unknown>> = {
   'timestamp with time zone': () => '2026-01-01T00:00:00Z',
   jsonb: () => '{}',
   json: () => '{}',
+  xid8: () => '1',
   bytea: () => Buffer.from(randomUUID()),
   'uuid[]': () => [],
   'text[]': () => [],

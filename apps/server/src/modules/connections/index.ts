@@ -5,6 +5,8 @@ import { connectionActions } from './actions.ts';
 import { connectionFor, readConnections } from './connections.ts';
 import { openSecrets } from './secrets.ts';
 
+export { createGuard } from './guard.ts';
+
 export type Connections = {
   readonly actions: readonly RegisteredAction[];
   /** The secrets of these names that exist, for one call. Never to be kept. */

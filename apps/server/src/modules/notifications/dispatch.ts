@@ -1,3 +1,4 @@
+import { createLeaseKeeper, leaseMs } from '../../platform/lease-keeper.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import type { Connections } from '../connections/index.ts';
@@ -5,7 +6,6 @@ import { readChannels, type Channel } from './channels.ts';
 import { deliver, type Delivered, type DeliverDeps, type Message } from './deliver.ts';
 import { inConsole } from './send-notice.ts';
 
-const leaseMs = 30_000;
 const timeoutMs = 20_000;
 const mostAttempts = 10;
 const firstPauseMs = 2_000;
@@ -32,11 +32,19 @@ type LeasedRow = {
   location_id: string | null;
   raised_at: string;
 };
-type Leased = LeasedRow & { readonly target: Channel | string; readonly secret: string | undefined };
+type Leased = LeasedRow & {
+  readonly orgId: string;
+  readonly target: Channel | string;
+  readonly secret: string | undefined;
+};
 
 /** Sends what is due: rows are leased, sent outside of any transaction, and their result counts under the newest lease only. */
 export function createNoticeDispatch(deps: DispatchDeps): { sweep: () => Promise<number>; idle: () => Promise<void> } {
   const running = new Set<Promise<void>>();
+  const keeper = createLeaseKeeper<Leased>({
+    renew: (orgId, leases) => deps.database.transaction(orgId, (tx) => renew(tx, leases)),
+    log: deps.log,
+  });
 
   async function attempt(orgId: string, leased: Leased): Promise<void> {
     const key = `${leased.notice_id}.${leased.step}.${leased.channel}`;
@@ -68,11 +76,15 @@ export function createNoticeDispatch(deps: DispatchDeps): { sweep: () => Promise
       for (const [orgId, rows] of Map.groupBy(due, (row) => row.org_id)) {
         const leased = await deps.database.transaction(orgId, (tx) => lease(tx, deps.connections, rows));
         for (const one of leased) {
+          const letGo = keeper.hold(one, performance.now() + timeoutMs + leaseMs);
           const run = attempt(orgId, one)
             .catch((error: unknown) =>
               deps.log.warn({ error: String(error) }, 'a notice was not sent; it is tried again'),
             )
-            .finally(() => running.delete(run));
+            .finally(() => {
+              letGo();
+              running.delete(run);
+            });
           running.add(run);
         }
       }
@@ -127,7 +139,12 @@ async function lease(tx: Tx, connections: Connections, due: readonly Due[]): Pro
         : channel.url !== undefined && !allowed.has(channel.url)
           ? 'No connection allows the host of the channel'
           : channel;
-    return { ...row, target, secret: channel?.secretName === undefined ? undefined : secrets[channel.secretName] };
+    return {
+      ...row,
+      orgId: tx.orgId,
+      target,
+      secret: channel?.secretName === undefined ? undefined : secrets[channel.secretName],
+    };
   });
 }
 
@@ -149,5 +166,22 @@ async function storeResult(tx: Tx, leased: Leased, { outcome, detail }: Delivere
     `update notifications.delivery set status = $6, last_result = $7, due_at = now() + $8 * interval '1 millisecond'
      where org_id = $1 and notice_id = $2 and step = $3 and channel = $4 and lease_generation = $5 and status = 'leased'`,
     [tx.orgId, leased.notice_id, leased.step, leased.channel, leased.lease_generation, status, detail, pauseMs],
+  );
+}
+
+async function renew(tx: Tx, leases: readonly Leased[]): Promise<void> {
+  await tx.run(
+    `update notifications.delivery d set due_at = now() + $6 * interval '1 millisecond'
+     from unnest($2::uuid[], $3::smallint[], $4::text[], $5::integer[]) as k (notice_id, step, channel, generation)
+     where d.org_id = $1 and d.notice_id = k.notice_id and d.step = k.step and d.channel = k.channel
+       and d.lease_generation = k.generation and d.status = 'leased'`,
+    [
+      tx.orgId,
+      leases.map((one) => one.notice_id),
+      leases.map((one) => one.step),
+      leases.map((one) => one.channel),
+      leases.map((one) => one.lease_generation),
+      leaseMs,
+    ],
   );
 }

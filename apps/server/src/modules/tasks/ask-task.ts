@@ -35,21 +35,16 @@ export const Question = Type.Object(
 
 const longestForm = 20_000;
 
-/** Raises a task that waits for an answer. `askedBy` names who is told of it; null when nobody is. Repeated with the same id it changes nothing. */
-export async function askTask(
-  tx: Tx,
-  question: Static<typeof Question>,
-  askedBy: string | null,
-  nowMs: number,
-): Promise<TaskRow> {
+/** Raises a task that waits for an answer. Repeated with the same id it changes nothing. */
+export async function askTask(tx: Tx, question: Static<typeof Question>, nowMs: number): Promise<TaskRow> {
   const form = question.form ?? { type: 'object' };
   requireForm(form);
   const inMinutes = (count: number | undefined): string | null =>
     count === undefined ? null : new Date(nowMs + count * 60_000).toISOString();
   await tx.run(
     `insert into tasks.task (org_id, task_id, kind, subject_key, location_id, title, details, assignee_role, assignee_id, form, due_at,
-       remind_at, escalate_at, escalate_role, asked_by)
-     values ($1, $2::uuid, $3, $2::uuid::text, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing`,
+       remind_at, escalate_at, escalate_role)
+     values ($1, $2::uuid, $3, $2::uuid::text, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing`,
     [
       tx.orgId,
       question.id,
@@ -64,7 +59,6 @@ export async function askTask(
       inMinutes(question.remindInMinutes),
       inMinutes(question.escalateInMinutes),
       question.escalateRole ?? null,
-      askedBy,
     ],
   );
   const row = await tx.row<TaskRow>(`select ${taskColumns} from tasks.task where org_id = $1 and task_id = $2`, [

@@ -3,6 +3,7 @@ import { taskActions } from './actions.ts';
 import type { TaskEnded } from './end-task.ts';
 import { questionActions } from './question-actions.ts';
 
+export { waitForAnswer, withdrawTasks } from './asked-tasks.ts';
 export { sweepTasks, type ToldTask } from './sweep-tasks.ts';
 export { raiseTasks, settleTasks, type NewTask } from './tasks.ts';
 

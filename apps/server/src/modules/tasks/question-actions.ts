@@ -49,7 +49,7 @@ export function questionActions(onEnded: TaskEnded): RegisteredAction[] {
       input: Question,
       output: Task,
       async run(ctx, question) {
-        const row = await askTask(ctx.tx, question, null, ctx.nowMs());
+        const row = await askTask(ctx.tx, question, ctx.nowMs());
         if (row.location_id !== null) ctx.requireLocation(row.location_id);
         ctx.audit({ subjectId: row.task_id, locationId: row.location_id, after: { title: row.title } });
         return taskOf(row);

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { mayDo } from '@barrow/contracts';
 import { isUuid } from '@barrow/kernel';
 import type { EventHub } from '../event-hub.ts';
-import { formatCursor, parseCursor, type StoredEvent } from '../event-log.ts';
+import { cloudEventOf, formatCursor, parseCursor, type StoredEvent } from '../event-log.ts';
 import { fault } from '../fault.ts';
 import type { Logger } from '../logger.ts';
 import { compileSchema } from '../schema.ts';
@@ -35,20 +35,7 @@ function messageOf(event: StoredEvent): string {
   let message = messages.get(event);
   if (message === undefined) {
     const id = formatCursor(event);
-    const document = {
-      specversion: '1.0',
-      id,
-      source: '/barrow',
-      type: event.type,
-      subject: event.subjectId,
-      time: event.occurredAt,
-      recordedat: event.recordedAt,
-      location: event.locationId,
-      origin: event.origin,
-      dataversion: event.version,
-      data: event.data,
-    };
-    message = `id: ${id}\ndata: ${JSON.stringify(document)}\n\n`;
+    message = `id: ${id}\ndata: ${JSON.stringify(cloudEventOf(event))}\n\n`;
     messages.set(event, message);
   }
   return message;

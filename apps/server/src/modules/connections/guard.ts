@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refusal } from '@barrow/kernel';
+import type { Egress } from '../../platform/egress.ts';
+import type { Database, Tx } from '../../platform/postgres.ts';
+import { connectionFor, readConnections, type Connection } from './connections.ts';
+
+/** What an address may do now: by which connection, after how long; undefined when no connection allows it. */
+type Turn = { readonly connection: Connection; readonly known: readonly Connection[]; readonly waitMs: number };
+type Waiting = {
+  readonly url: string;
+  readonly resolve: (turn: Turn | undefined) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * The egress for organisations' automation: only hosts that their connections allow, redirects included, and no faster than they say,
+ * over all processes. A call whose turn comes after its time limit is refused as `timeout` without being made.
+ */
+export function createGuard(database: Database, egress: Egress): (orgId: string) => Egress['fetchGuarded'] {
+  const waiting = new Map<string, Waiting[]>();
+
+  /** Turns are taken for all that ask while a transaction runs, so that their row is not fought for. */
+  function turnFor(orgId: string, url: string): Promise<Turn | undefined> {
+    return new Promise((resolve, reject) => {
+      const line = waiting.get(orgId);
+      if (line !== undefined) {
+        line.push({ url, resolve, reject });
+        return;
+      }
+      waiting.set(orgId, [{ url, resolve, reject }]);
+      void serve(orgId);
+    });
+  }
+
+  async function serve(orgId: string): Promise<void> {
+    for (let line = waiting.get(orgId); line !== undefined && line.length > 0; line = waiting.get(orgId)) {
+      const part = line.splice(0);
+      try {
+        const turns = await database.transaction(orgId, (tx) =>
+          takeTurns(
+            tx,
+            part.map((one) => one.url),
+          ),
+        );
+        part.forEach((one, index) => one.resolve(turns[index]));
+      } catch (error) {
+        for (const one of part) one.reject(error);
+      }
+    }
+    waiting.delete(orgId);
+  }
+
+  return (orgId) =>
+    async (url, init = {}) => {
+      const turn = await turnFor(orgId, url);
+      if (turn === undefined) {
+        const host = URL.parse(url)?.host ?? url.slice(0, 100);
+        return refusal('address-not-allowed', {
+          message: `No connection allows ${host}: save one with PUT /connections`,
+        });
+      }
+      const { timeoutMs } = init;
+      if (timeoutMs !== undefined && turn.waitMs >= timeoutMs)
+        return refusal('timeout', { message: `The rate of the connection ${turn.connection.name} is used up` });
+      if (turn.waitMs > 0) await sleep(turn.waitMs);
+      return egress.fetchGuarded(url, {
+        ...init,
+        ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs - turn.waitMs }),
+        mayVisit: (address) => connectionFor(turn.known, address.href) !== undefined,
+      });
+    };
+}
+
+/** A turn for each address (generic cell rate algorithm). A second's worth of turns may be taken at once. */
+async function takeTurns(tx: Tx, urls: readonly string[]): Promise<(Turn | undefined)[]> {
+  const known = await readConnections(tx);
+  const wanted = urls.map((url) => connectionFor(known, url));
+  const counts = new Map<string, number>();
+  for (const connection of wanted)
+    if (connection !== undefined) counts.set(connection.name, (counts.get(connection.name) ?? 0) + 1);
+  if (counts.size === 0) return wanted.map(() => undefined);
+  // A crash of the database may forget some turns; waiting for the disk at each would be worse.
+  const [, rows] = await Promise.all([
+    tx.run('set local synchronous_commit = off'),
+    tx.rows<{ name: string; wait_ms: number }>(
+      `update connections.connection c
+       set next_turn_at = greatest(c.next_turn_at, clock_timestamp() - interval '1 second') + k.count * interval '1 second' / c.calls_per_s
+       from (select name, count from unnest($2::text[], $3::integer[]) as k (name, count) order by name) k
+       where c.org_id = $1 and c.name = k.name
+       returning c.name, (extract(epoch from (c.next_turn_at - k.count * interval '1 second' / c.calls_per_s - clock_timestamp())) * 1000)::double precision as wait_ms`,
+      [tx.orgId, [...counts.keys()], [...counts.values()]],
+    ),
+  ]);
+  const nextMs = new Map(rows.map((row) => [row.name, row.wait_ms]));
+  return wanted.map((connection) => {
+    if (connection === undefined) return undefined;
+    const waitMs = nextMs.get(connection.name) ?? 0;
+    nextMs.set(connection.name, waitMs + 1_000 / connection.callsPerS);
+    return { connection, known, waitMs: Math.max(0, Math.ceil(waitMs)) };
+  });
+}

@@ -1,0 +1,143 @@
+import { storableText } from '../../platform/storable-json.ts';
+import type { Database, Tx } from '../../platform/postgres.ts';
+
+/** A call to the outside that a run waits for. `key` is the same over leases and retries: the idempotency key of the other side. */
+export type NewCall = {
+  readonly runId: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly request: unknown;
+  readonly deadlineMs: number;
+};
+
+export type LeasedCall = {
+  readonly orgId: string;
+  readonly runId: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly request: unknown;
+  readonly deadlineAtMs: number;
+  readonly attempt: number;
+  readonly generation: number;
+};
+
+/** Stores calls to be made, in one statement. */
+export async function storeCalls(tx: Tx, calls: readonly NewCall[], nowMs: number): Promise<void> {
+  if (calls.length === 0) return;
+  await tx.run(
+    `insert into flows.call (org_id, run_id, key, kind, request, due_at, deadline_at)
+     select $1, c.run_id, c.key, c.kind, c.request, $3::timestamptz, $3::timestamptz + c.deadline_ms * interval '1 millisecond'
+     from json_to_recordset($2) as c (run_id uuid, key text, kind text, request jsonb, deadline_ms double precision)
+     on conflict (org_id, run_id, key) do nothing`,
+    [
+      tx.orgId,
+      storableText(
+        calls.map((one) => ({
+          run_id: one.runId,
+          key: one.key,
+          kind: one.kind,
+          request: one.request,
+          deadline_ms: one.deadlineMs,
+        })),
+      ),
+      new Date(nowMs),
+    ],
+    'flows-store-calls',
+  );
+}
+
+export type DueCall = { readonly orgId: string; readonly runId: string; readonly key: string };
+
+/** Calls to look at now, the organisations in turn: new ones, next attempts, and those whose lease ran out. */
+export async function callsDue(database: Database, atMost: number): Promise<DueCall[]> {
+  const rows = await database.outside<{ org_id: string; run_id: string; key: string }>(
+    'select org_id, run_id, key from flows.calls_due($1)',
+    [atMost],
+  );
+  return rows.map((row) => ({ orgId: row.org_id, runId: row.run_id, key: row.key }));
+}
+
+type LeasedRow = {
+  run_id: string;
+  key: string;
+  kind: string;
+  request: unknown;
+  deadline_at: string;
+  attempts: number;
+  lease_generation: number;
+};
+
+/** Leases what of `due` is still due, until `leaseMs` from now; a call that another process is just leasing is passed over. */
+export async function leaseCalls(
+  tx: Tx,
+  due: readonly DueCall[],
+  nodeId: string,
+  leaseMs: number,
+): Promise<LeasedCall[]> {
+  const rows = await tx.rows<LeasedRow>(
+    `with mine as (
+       select c.run_id, c.key from flows.call c join unnest($2::uuid[], $3::text[]) as k (run_id, key) using (run_id, key)
+       where c.org_id = $1 and c.status in ('due', 'leased') and c.due_at <= now()
+       order by c.run_id, c.key for update of c skip locked
+     )
+     update flows.call c set status = 'leased', attempts = c.attempts + 1, lease_generation = c.lease_generation + 1, leased_by = $4,
+       due_at = now() + $5 * interval '1 millisecond'
+     from mine where c.org_id = $1 and c.run_id = mine.run_id and c.key = mine.key
+     returning c.run_id, c.key, c.kind, c.request, c.deadline_at, c.attempts, c.lease_generation`,
+    [tx.orgId, due.map((one) => one.runId), due.map((one) => one.key), nodeId, leaseMs],
+    'flows-lease-calls',
+  );
+  return rows.map((row) => ({
+    orgId: tx.orgId,
+    runId: row.run_id,
+    key: row.key,
+    kind: row.kind,
+    request: row.request,
+    deadlineAtMs: Date.parse(row.deadline_at),
+    attempt: row.attempts,
+    generation: row.lease_generation,
+  }));
+}
+
+/** Ends a call whose result counts: false when its lease is not the newest any more, and the result does not count. */
+export async function endCall(tx: Tx, call: LeasedCall): Promise<boolean> {
+  return (
+    (await tx.run(
+      `delete from flows.call where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
+      [tx.orgId, call.runId, call.key, call.generation],
+      'flows-end-call',
+    )) === 1
+  );
+}
+
+/** Puts a call off to its next attempt, or to the dead letters (`pauseMs` null); false when its lease is not the newest any more. */
+export async function putOffCall(tx: Tx, call: LeasedCall, reason: string, pauseMs: number | null): Promise<boolean> {
+  return (
+    (await tx.run(
+      `update flows.call set status = case when $6::double precision is null then 'dead' else 'due' end, last_result = $5, leased_by = null,
+         due_at = now() + coalesce($6::double precision, 0) * interval '1 millisecond'
+       where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
+      [tx.orgId, call.runId, call.key, call.generation, reason.slice(0, 500), pauseMs],
+      'flows-put-off-call',
+    )) === 1
+  );
+}
+
+/** Prolongs leases that are still the newest; answers them as `run key generation`. */
+export async function renewLeases(tx: Tx, calls: readonly LeasedCall[], leaseMs: number): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows<{ run_id: string; key: string; lease_generation: number }>(
+    `update flows.call c set due_at = now() + $5 * interval '1 millisecond'
+     from unnest($2::uuid[], $3::text[], $4::integer[]) as k (run_id, key, generation)
+     where c.org_id = $1 and c.run_id = k.run_id and c.key = k.key and c.lease_generation = k.generation and c.status = 'leased'
+     returning c.run_id, c.key, c.lease_generation`,
+    [
+      tx.orgId,
+      calls.map((call) => call.runId),
+      calls.map((call) => call.key),
+      calls.map((call) => call.generation),
+      leaseMs,
+    ],
+    'flows-renew-leases',
+  );
+  return new Set(rows.map((row) => `${row.run_id} ${row.key} ${row.lease_generation}`));
+}

@@ -1,0 +1,242 @@
+import { createHash } from 'node:crypto';
+import { Type } from 'typebox';
+import { instant, mayDo, uuid, type Role } from '@barrow/contracts';
+import { action, type ActionContext, type Grant, type RegisteredAction } from '../../platform/action.ts';
+import { newId } from '../../platform/clock.ts';
+import { fault } from '../../platform/fault.ts';
+import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
+import type { Registry } from '../../platform/registry.ts';
+import { actionOf } from './functions.ts';
+import type { Machine, ReadDefinition, StartRule } from './machine.ts';
+import { replaceTriggers } from './triggers.ts';
+
+const Definition = Type.Object({
+  definitionId: uuid(),
+  namespace: Type.String(),
+  name: Type.String(),
+  version: Type.String(),
+  role: Type.String({ description: 'What runs may do' }),
+  publishedBy: Type.String(),
+  publishedAt: instant(),
+  retiredAt: Type.Union([instant(), Type.Null()]),
+});
+const columns =
+  'definition_id, namespace, name, version, role, published_by, published_at, retired_at, published_at::text as sort';
+type DefinitionRow = {
+  definition_id: string;
+  namespace: string;
+  name: string;
+  version: string;
+  role: string;
+  published_by: string;
+  published_at: string;
+  retired_at: string | null;
+  sort: string;
+};
+
+function definitionOf(row: DefinitionRow) {
+  return {
+    definitionId: row.definition_id,
+    namespace: row.namespace,
+    name: row.name,
+    version: row.version,
+    role: row.role,
+    publishedBy: row.published_by,
+    publishedAt: row.published_at,
+    retiredAt: row.retired_at,
+  };
+}
+
+/** Runs act with the role of who published, at most `operations`: never with what only owners may do. */
+function roleOfRuns(role: Role): Role {
+  return role === 'owner' ? 'operations' : role;
+}
+
+export type DefinitionDeps<D> = {
+  readonly machine: Machine<D>;
+  readonly registry: () => Registry;
+  readonly timeZone: (ctx: ActionContext) => Promise<string>;
+};
+
+export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
+  return [
+    action({
+      name: 'flows.definition.publish',
+      version: '1.0.0',
+      summary: 'Publish a version of a workflow, written in the Open Workflow Specification as YAML or JSON',
+      description:
+        'A published version never changes; the same content again is answered alike. Its schedule and its triggers replace those of the versions before. Runs act with the role of who published, at most operations.',
+      effect: 'write',
+      undoneBy: 'flows.definition.retire',
+      permission: 'flow.manage',
+      route: 'POST /flows/definitions',
+      touches: 'inside',
+      input: Type.Object(
+        { source: Type.String({ minLength: 1, maxLength: 500_000 }) },
+        { additionalProperties: false },
+      ),
+      output: Definition,
+      async run(ctx, { source }) {
+        const read = deps.machine.read(source);
+        deps.machine.compile(read.document);
+        requireFunctions(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
+        const stored = await storeDefinition(ctx, read, source);
+        if (stored.isNew) {
+          const timeZone = await deps.timeZone(ctx);
+          const nowMs = ctx.nowMs();
+          const rules = read.starts.map((rule) => ({
+            ...rule,
+            nextAtMs: rule.kind === 'schedule' ? firstStart(deps.machine, rule, nowMs, timeZone) : undefined,
+          }));
+          await replaceTriggers(
+            ctx.tx,
+            { definitionId: stored.row.definition_id, ...read.name },
+            rules,
+            ctx.actor.name,
+          );
+        }
+        const { namespace, name, version } = read.name;
+        ctx.audit({ subjectId: stored.row.definition_id, after: { namespace, name, version } });
+        return definitionOf(stored.row);
+      },
+    }),
+    action({
+      name: 'flows.definition.list',
+      version: '1.0.0',
+      summary: 'Published workflows, newest first',
+      effect: 'read',
+      permission: 'flow.read',
+      route: 'GET /flows/definitions',
+      touches: 'none',
+      input: Type.Object(
+        { ...pageInput, name: Type.Optional(Type.String({ maxLength: 200 })) },
+        { additionalProperties: false },
+      ),
+      output: pageOf(Definition),
+      async run({ tx }, { cursor, limit = defaultLimit, name }) {
+        const after = readCursor(cursor, 2);
+        const rows = await tx.rows<DefinitionRow>(
+          `select ${columns} from flows.definition where org_id = $1 and ($2::text is null or name = $2)
+             and ($3::timestamptz is null or (published_at, definition_id) < ($3, $4::uuid))
+           order by published_at desc, definition_id desc limit $5`,
+          [tx.orgId, name ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+        );
+        return pageFrom(rows, limit, (row) => [row.sort, row.definition_id], definitionOf);
+      },
+    }),
+    action({
+      name: 'flows.definition.read',
+      version: '1.0.0',
+      summary: 'A published workflow with its source',
+      effect: 'read',
+      permission: 'flow.read',
+      route: 'GET /flows/definitions/:definitionId',
+      touches: 'none',
+      input: Type.Object({ definitionId: uuid() }, { additionalProperties: false }),
+      output: Type.Object({ ...Definition.properties, source: Type.String() }),
+      async run({ tx }, { definitionId }) {
+        const row = await tx.row<DefinitionRow & { source: string }>(
+          `select ${columns}, source from flows.definition where org_id = $1 and definition_id = $2`,
+          [tx.orgId, definitionId],
+        );
+        if (row === undefined) throw definitionUnknown(definitionId);
+        return { ...definitionOf(row), source: row.source };
+      },
+    }),
+    action({
+      name: 'flows.definition.retire',
+      version: '1.0.0',
+      summary: 'Start no more runs of a version; those that run go on',
+      effect: 'write',
+      permission: 'flow.manage',
+      route: 'POST /flows/definitions/:definitionId/retire',
+      touches: 'all',
+      input: Type.Object({ definitionId: uuid() }, { additionalProperties: false }),
+      output: Definition,
+      async run(ctx, { definitionId }) {
+        const row = await ctx.tx.row<DefinitionRow>(
+          `update flows.definition set retired_at = coalesce(retired_at, now()) where org_id = $1 and definition_id = $2 returning ${columns}`,
+          [ctx.tx.orgId, definitionId],
+        );
+        if (row === undefined) throw definitionUnknown(definitionId);
+        await ctx.tx.run('delete from flows.trigger where org_id = $1 and definition_id = $2', [
+          ctx.tx.orgId,
+          definitionId,
+        ]);
+        await ctx.tx.run('update flows.reader set triggers_version = triggers_version + 1 where org_id = $1', [
+          ctx.tx.orgId,
+        ]);
+        ctx.audit({ subjectId: definitionId, after: { retired: true } });
+        return definitionOf(row);
+      },
+    }),
+  ];
+}
+
+/** A schedule that counts from the end of the run before begins at once. */
+function firstStart<D>(
+  machine: Machine<D>,
+  { schedule, afterMs }: Extract<StartRule, { kind: 'schedule' }>,
+  nowMs: number,
+  timeZone: string,
+): number | undefined {
+  return machine.nextStart(schedule, nowMs, timeZone) ?? (afterMs === null ? undefined : nowMs);
+}
+
+function definitionUnknown(definitionId: string) {
+  return fault('not-found', 'DEFINITION_UNKNOWN', `There is no workflow ${definitionId}.`);
+}
+
+/** Every function must be an action that runs may do; found out now and not in the night. */
+function requireFunctions(registry: Registry, { functions }: ReadDefinition, grant: Grant): void {
+  const problems = functions.flatMap(({ name, pointer }) => {
+    const found = actionOf(registry, name);
+    if (found === undefined) return [{ pointer, detail: `calls ${name}, which is no action of this server` }];
+    if (!mayDo(grant.role, found.permission))
+      return [{ pointer, detail: `calls ${name}, which runs of yours may not do (permission ${found.permission})` }];
+    if (grant.locationIds !== null && found.touches === 'all')
+      return [{ pointer, detail: `calls ${name}, which concerns every location; your scope is limited` }];
+    return [];
+  });
+  const [first] = problems;
+  if (first !== undefined)
+    throw fault('unprocessable', 'DEFINITION_INVALID', `${first.pointer} ${first.detail}.`, problems);
+}
+
+async function storeDefinition(
+  ctx: ActionContext,
+  read: ReadDefinition,
+  source: string,
+): Promise<{ row: DefinitionRow; isNew: boolean }> {
+  const { namespace, name, version } = read.name;
+  const document = JSON.stringify(read.document);
+  const hash = createHash('sha256').update(document).digest();
+  const inserted = await ctx.tx.row<DefinitionRow>(
+    `insert into flows.definition (org_id, definition_id, namespace, name, version, document, source, content_hash, role, location_ids, published_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11) on conflict do nothing returning ${columns}`,
+    [
+      ctx.tx.orgId,
+      newId(),
+      namespace,
+      name,
+      version,
+      document,
+      source,
+      hash,
+      roleOfRuns(ctx.grant.role),
+      ctx.grant.locationIds,
+      ctx.actor.name,
+    ],
+  );
+  if (inserted !== undefined) return { row: inserted, isNew: true };
+  const earlier = await ctx.tx.row<DefinitionRow & { content_hash: Buffer }>(
+    `select ${columns}, content_hash from flows.definition where org_id = $1 and namespace = $2 and name = $3 and version = $4`,
+    [ctx.tx.orgId, namespace, name, version],
+  );
+  if (earlier?.content_hash.equals(hash) === true) return { row: earlier, isNew: false };
+  throw fault(
+    'conflict',
+    'DEFINITION_PUBLISHED',
+    `${namespace}/${name}:${version} is published with other content, and a published version never changes. Give it a new version.`,
+  );
+}

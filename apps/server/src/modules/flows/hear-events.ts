@@ -1,0 +1,109 @@
+import { cloudEventOf, isAfter, readEventsWithin, type Cursor, type StoredEvent } from '../../platform/event-log.ts';
+import type { Tx } from '../../platform/postgres.ts';
+import type { RoughFilter } from './machine.ts';
+import { isRoughly } from './rough-filter.ts';
+import { deliverTo } from './inbox.ts';
+
+type ListenerRow = { run_id: string; key: string; task: string; types: string[]; filter: readonly RoughFilter[] };
+type Heard = { readonly listener: ListenerRow; readonly event: StoredEvent };
+
+/** Events looked through for a new listener in one transaction. */
+const mostBack = 2_000;
+
+/** Gives events to the listeners that wait for them; answers how many went to one. A listener whose filter fails hears nothing. */
+export async function hearEvents(tx: Tx, events: readonly StoredEvent[]): Promise<number> {
+  const types = [...new Set(events.map((event) => event.type))];
+  const listeners = await tx.rows<ListenerRow>(
+    `select run_id, key, task, types, filter from flows.listener
+     where org_id = $1 and looked_back and (types && $2::text[] or types = '{}')`,
+    [tx.orgId, types],
+    'flows-listeners',
+  );
+  return give(
+    tx,
+    listeners.flatMap((listener) => heardBy(listener, events)),
+  );
+}
+
+/**
+ * Looks through what came between the beginning of a run and `until` for listeners that were armed since: an event may come before
+ * anybody listens for it. Answers how many went to one.
+ */
+export async function lookBack(tx: Tx, until: Cursor): Promise<number> {
+  const fresh = await tx.rows<ListenerRow & { from_epoch: number; from_xid: string; from_position: number }>(
+    `select l.run_id, l.key, l.task, l.types, l.filter, r.from_epoch, r.from_xid::text as from_xid, r.from_position
+     from flows.listener l join flows.run r on r.org_id = l.org_id and r.run_id = l.run_id
+     where l.org_id = $1 and not l.looked_back order by r.from_epoch, r.from_xid, r.from_position limit 200`,
+    [tx.orgId],
+    'flows-new-listeners',
+  );
+  const [earliest] = fresh;
+  if (earliest === undefined) return 0;
+  const heard: Heard[] = [];
+  let cursor: Cursor = { epoch: earliest.from_epoch, xid: earliest.from_xid, position: earliest.from_position };
+  for (let more = true; more;) {
+    const events = (await readEventsWithin(tx, cursor, mostBack)).filter((event) => !isAfter(event, until));
+    for (const listener of fresh) {
+      const from = { epoch: listener.from_epoch, xid: listener.from_xid, position: listener.from_position };
+      heard.push(
+        ...heardBy(
+          listener,
+          events.filter((event) => isAfter(event, from)),
+        ),
+      );
+    }
+    const last = events.at(-1);
+    more = events.length === mostBack && last !== undefined;
+    if (last !== undefined) cursor = last;
+  }
+  const count = await give(tx, heard);
+  await tx.run(
+    `update flows.listener l set looked_back = true from unnest($2::uuid[], $3::text[]) as k (run_id, key)
+     where l.org_id = $1 and l.run_id = k.run_id and l.key = k.key`,
+    [tx.orgId, fresh.map((one) => one.run_id), fresh.map((one) => one.key)],
+  );
+  return count;
+}
+
+function heardBy(listener: ListenerRow, events: readonly StoredEvent[]): Heard[] {
+  const wanted = listener.types.length === 0 ? events : events.filter((event) => listener.types.includes(event.type));
+  const { filter } = listener;
+  return wanted.filter((event) => isRoughly(filter, cloudEventOf(event))).map((event) => ({ listener, event }));
+}
+
+/** Each event once for each task of a run, also when it listens again. */
+async function give(tx: Tx, heard: readonly Heard[]): Promise<number> {
+  if (heard.length === 0) return 0;
+  const rows = await tx.rows<{ run_id: string; task: string; epoch: number; xid: string; position: number }>(
+    `insert into flows.heard (org_id, run_id, task, epoch, xid, position)
+     select $1, h.run_id, h.task, h.epoch, h.xid::xid8, h.position
+     from json_to_recordset($2) as h (run_id uuid, task text, epoch integer, xid text, position bigint)
+     on conflict do nothing returning run_id, task, epoch, xid::text as xid, position`,
+    [
+      tx.orgId,
+      JSON.stringify(
+        heard.map(({ listener, event }) => ({
+          run_id: listener.run_id,
+          task: listener.task,
+          epoch: event.epoch,
+          xid: event.xid,
+          position: event.position,
+        })),
+      ),
+    ],
+  );
+  const fresh = new Set(rows.map((row) => `${row.run_id} ${row.task} ${row.epoch} ${row.xid} ${row.position}`));
+  const given = heard.filter(({ listener, event }) =>
+    fresh.has(`${listener.run_id} ${listener.task} ${event.epoch} ${event.xid} ${event.position}`),
+  );
+  await deliverTo(
+    tx,
+    given.map(({ listener, event }) => ({
+      runId: listener.run_id,
+      kind: 'event' as const,
+      key: listener.key,
+      data: { event: cloudEventOf(event) },
+    })),
+  );
+  return given.length;
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { ActionContext, RegisteredAction } from '../../platform/action.ts';
+import type { Egress } from '../../platform/egress.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Database, Tx } from '../../platform/postgres.ts';
+import type { Registry } from '../../platform/registry.ts';
+import type { Sweep } from '../../platform/sweeper.ts';
+import { createGuard, type Connections } from '../connections/index.ts';
+import { createPerformer } from './call-performer.ts';
+import { countDeaths } from './claims.ts';
+import { deadLetterActions } from './dead-letter-actions.ts';
+import { createDefinitionCache } from './definition-cache.ts';
+import { definitionActions } from './definition-actions.ts';
+import { createEngine } from './engine.ts';
+import { createFeed } from './event-feed.ts';
+import { createTriggerCache } from './trigger-cache.ts';
+import { performFunction } from './perform-function.ts';
+import { deliverTo } from './inbox.ts';
+import type { Machine } from './machine.ts';
+import { createMakeCall } from './make-call.ts';
+import { flowReadActions } from './read-actions.ts';
+import { runActions } from './run-actions.ts';
+import { usualRunLimits } from './run-limits.ts';
+import { createRunWaiter } from './run-waiter.ts';
+import { sweepRetention } from './sweep-retention.ts';
+import { sweepSchedules } from './sweep-schedules.ts';
+import { createTimerWheel } from './timer-wheel.ts';
+import { triggerActions } from './trigger-actions.ts';
+
+export type FlowsDeps<D> = {
+  readonly database: Database;
+  readonly machine: Machine<D>;
+  /** The registry that holds these actions too: known once the house is built. */
+  readonly registry: () => Registry;
+  readonly connections: Connections;
+  readonly egress: Egress;
+  readonly timeZone: (tx: Tx) => Promise<string>;
+  readonly nowMs: () => number;
+  readonly onCommit: () => void;
+  /** Whether this process works on runs. One that does not still starts them for others. */
+  readonly works: boolean;
+  readonly retentionDays: number;
+  readonly organisations: () => Promise<readonly { orgId: string }[]>;
+  readonly log: Logger;
+};
+
+export type Flows = {
+  readonly actions: readonly RegisteredAction[];
+  readonly sweeps: readonly Sweep[];
+  /** Events were committed by this process. */
+  eventsCommitted(): void;
+  /** A question of a run has ended; in the transaction that ends it. */
+  questionEnded(
+    tx: Tx,
+    ended: { askedBy: string; status: string; answer: unknown; by: { id: string; name: string } },
+  ): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export { flowMachine } from './flow-machine.ts';
+
+/** The workflow engine of one process. Any number of processes share the work. */
+export function createFlows<D>(deps: FlowsDeps<D>): Flows {
+  const { database, machine, nowMs, log, works } = deps;
+  const nodeId = randomUUID();
+  const definitions = createDefinitionCache(machine.compile);
+  const waiter = createRunWaiter(database);
+  const random = Math.random;
+  const engine = createEngine({
+    database,
+    machine,
+    registry: deps.registry,
+    definitions,
+    limits: usualRunLimits,
+    nowMs,
+    random,
+    log,
+    nodeId,
+    works,
+    onAftermath(aftermath) {
+      if (aftermath.calls) performer.wake();
+      if (aftermath.timerAtMs !== undefined) timers.expect(aftermath.timerAtMs);
+      if (aftermath.listeners) feed.wake();
+      if (aftermath.events) deps.onCommit();
+      for (const run of aftermath.ended) waiter.ended(run);
+    },
+  });
+  const makeCall = createMakeCall({
+    database,
+    machine,
+    definitions,
+    connections: deps.connections,
+    guardedFor: createGuard(database, deps.egress),
+    nowMs,
+  });
+  const performer = createPerformer({
+    database,
+    nodeId,
+    nowMs,
+    random,
+    works,
+    log,
+    onResult: engine.wake,
+    makeCall: (call, attempt) =>
+      call.kind === 'function'
+        ? performFunction({ database, registry: deps.registry(), definitions }, call)
+        : makeCall(call, attempt),
+  });
+  const timers = createTimerWheel({ database, nowMs, works, log, onDue: engine.wake });
+  const label = async (tx: Tx, definitionId: string, input: unknown) => {
+    const published = (await definitions.load(tx, [definitionId])).get(definitionId);
+    return published === undefined ? {} : machine.labels(published.compiled, input);
+  };
+  const feed = createFeed({
+    database,
+    log,
+    works,
+    nowMs,
+    onDue: engine.wake,
+    triggersOf: createTriggerCache(machine, definitions),
+  });
+
+  return {
+    actions: [
+      ...definitionActions({
+        machine,
+        registry: deps.registry,
+        timeZone: (ctx: ActionContext) => deps.timeZone(ctx.tx),
+      }),
+      ...triggerActions,
+      ...flowReadActions,
+      ...deadLetterActions(performer.wake),
+      ...runActions({
+        start: engine.start,
+        wake: engine.wake,
+        waitForEnd: waiter.wait,
+      }),
+    ],
+    sweeps: !works
+      ? []
+      : [
+          {
+            name: 'schedules',
+            everyMs: 500,
+            sweep: () =>
+              sweepSchedules({
+                database,
+                nowMs,
+                label,
+                onDue: engine.wake,
+                nextStart: async (tx, schedule, afterMs) =>
+                  machine.nextStart(schedule, afterMs, await deps.timeZone(tx)),
+              }),
+          },
+          { name: 'deaths', everyMs: 1_000, sweep: () => countDeaths(database, nodeId) },
+          {
+            name: 'old runs',
+            everyMs: 3_600_000,
+            sweep: async () => sweepRetention(database, await deps.organisations(), deps.retentionDays),
+          },
+        ],
+    eventsCommitted: feed.wake,
+    async questionEnded(tx, { askedBy, status, answer, by }) {
+      const [runId = '', key = ''] = askedBy.split(/ (.*)/s);
+      await deliverTo(tx, [{ runId, kind: 'result', key, data: { output: { status, answer, by } } }]);
+      tx.afterCommit(() => engine.wake(tx.orgId));
+    },
+    async stop() {
+      timers.stop();
+      await feed.stop();
+      await performer.stop();
+      await engine.stop();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { uuidV8 } from '@barrow/kernel';
+import type { Database, Tx } from '../../platform/postgres.ts';
+import type { RunOrder } from './start-runs.ts';
+import { startLater } from './start-runs.ts';
+
+export type ScheduleDeps = {
+  readonly database: Database;
+  readonly nowMs: () => number;
+  /** When a schedule of this organisation starts next after a moment; undefined when the end of the run decides. */
+  readonly nextStart: (tx: Tx, schedule: unknown, afterMs: number) => Promise<number | undefined>;
+  readonly label: (tx: Tx, definitionId: string, input: unknown) => Promise<Partial<RunOrder>>;
+  readonly onDue: (orgId: string) => void;
+};
+
+type Row = { trigger_id: string; definition_id: string; settings: { schedule: unknown }; next_at: string };
+
+/**
+ * Starts what schedules ask for. A run is known by its trigger and its time, so it is started once; times that passed while no process
+ * ran are made up for by one run.
+ */
+export async function sweepSchedules(deps: ScheduleDeps): Promise<number> {
+  const due = await deps.database.outside<{ org_id: string; trigger_id: string }>(
+    'select org_id, trigger_id from flows.schedules_due(200)',
+  );
+  for (const [orgId, rows] of Map.groupBy(due, (row) => row.org_id)) {
+    await deps.database.transaction(orgId, (tx) =>
+      startScheduled(
+        tx,
+        deps,
+        rows.map((row) => row.trigger_id),
+      ),
+    );
+    deps.onDue(orgId);
+  }
+  return due.length;
+}
+
+async function startScheduled(tx: Tx, deps: ScheduleDeps, triggerIds: readonly string[]): Promise<void> {
+  const rows = await tx.rows<Row>(
+    `select trigger_id, definition_id, settings, next_at from flows.trigger
+     where org_id = $1 and trigger_id = any($2::uuid[]) and enabled and next_at <= now() order by trigger_id for update skip locked`,
+    [tx.orgId, triggerIds],
+  );
+  const orders: RunOrder[] = [];
+  const nexts: (string | null)[] = [];
+  for (const row of rows) {
+    const input = { scheduledFor: row.next_at };
+    orders.push({
+      runId: uuidV8(createHash('sha256').update(`${row.trigger_id} ${row.next_at}`).digest()),
+      definitionId: row.definition_id,
+      input,
+      startedBy: `schedule ${row.trigger_id}`,
+      ...(await deps.label(tx, row.definition_id, input)),
+    });
+    const nextMs = await deps.nextStart(tx, row.settings.schedule, Math.max(deps.nowMs(), Date.parse(row.next_at)));
+    nexts.push(nextMs === undefined ? null : new Date(nextMs).toISOString());
+  }
+  await startLater(tx, orders, deps.nowMs());
+  await tx.run(
+    `update flows.trigger t set next_at = k.next_at from unnest($2::uuid[], $3::timestamptz[]) as k (trigger_id, next_at)
+     where t.org_id = $1 and t.trigger_id = k.trigger_id`,
+    [tx.orgId, rows.map((row) => row.trigger_id), nexts],
+  );
+}
