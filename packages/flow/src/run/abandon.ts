@@ -1,3 +1,4 @@
+import { noteTask } from './journal.ts';
 import { standardError } from './run-error.ts';
 import type { Body, ListFrame, TaskNode } from './state.ts';
 import type { Step } from './step.ts';
@@ -14,7 +15,7 @@ export function pauseKey(key: string, attempt: number): string {
 export function abandonNode(step: Step, node: TaskNode): void {
   const give = (key: string): void => void step.effects.push({ kind: 'abandon', key });
   const list = (frame: ListFrame | null): void => {
-    if (frame !== null && frame.node !== null) abandonNode(step, frame.node);
+    if (frame !== null && frame.node !== null) giveUp(step, frame.node);
   };
   if (node.hasTimeout === true) give(timeoutKey(node.key));
   delete node.hasTimeout;
@@ -32,13 +33,20 @@ export function abandonNode(step: Step, node: TaskNode): void {
     case 'listen':
       return list(body.list);
     case 'function':
-      if (body.node !== null) abandonNode(step, body.node);
+      if (body.node !== null) giveUp(step, body.node);
       return;
     case 'fork':
-      for (const branch of body.branches) if (branch.node !== null) abandonNode(step, branch.node);
+      for (const branch of body.branches) if (branch.node !== null) giveUp(step, branch.node);
       return;
     case 'answer':
   }
+}
+
+/** Gives up a task, and notes it where the journal has said that it began and not how it ended. */
+export function giveUp(step: Step, node: TaskNode): void {
+  const isOpen = node.told === true && node.fault === undefined;
+  abandonNode(step, node);
+  if (isOpen) noteTask(step, 'task.cancelled', node);
 }
 
 function isWaitingItself(body: Body): boolean {

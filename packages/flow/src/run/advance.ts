@@ -1,5 +1,5 @@
 import type { JsonValue } from '../definition/json.ts';
-import { abandonNode } from './abandon.ts';
+import { giveUp } from './abandon.ts';
 import type { CompiledWorkflow } from './compile-workflow.ts';
 import type { Effect, JournalEntry, Moment, RunEvent, RunStatus } from './effect.ts';
 import { resolve, resolveDuration } from './evaluate.ts';
@@ -176,7 +176,7 @@ function ignored(step: Step, error: RunError): Advanced {
 /** Gives up everything that is waited for. */
 function endAll(step: Step): void {
   const { root } = step.state;
-  if (root.node !== null) abandonNode(step, root.node);
+  if (root.node !== null) giveUp(step, root.node);
   if (step.compiled.workflow.timeout !== null) step.effects.push({ kind: 'abandon', key: runTimeoutKey });
 }
 

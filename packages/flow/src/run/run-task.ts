@@ -129,6 +129,7 @@ function settle(step: Step, task: Task, node: TaskNode, place: Place, outcome: B
     case 'end':
       dropTimeout(step, node);
       noteTask(step, 'task.completed', node, { output: outcome.output });
+      delete node.told;
       return outcome;
     case 'done': {
       const output = shapeOutput(step, task, place, outcome.output);
