@@ -89,8 +89,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'flow',
-    summary: 'Workflow definitions: "flow validate FILE..." tells what is wrong with them, and where',
-    usage: 'validate FILE... [options]',
+    summary:
+      'Workflows: "flow validate FILE..." tells what is wrong with definitions, "flow run FILE" runs one without a database',
+    usage: 'validate FILE... | run FILE [options]',
     options: flowOptions,
     positionals: { min: 1, max: 1000 },
     load: () => import('./flow.ts'),

@@ -2,6 +2,7 @@ import { UsageError, type CommandArguments, type CommandModule } from './command
 
 /** The commands below `./barrow flow`, loaded when they are asked for. */
 const subcommands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  run: () => import('./flow-run.ts'),
   validate: () => import('./flow-validate.ts'),
 };
 
