@@ -113,7 +113,9 @@ function afterCatch(task: TryTask, outcome: ListOutcome): BodyOutcome {
   return { kind: 'done', output: outcome.output, ...(next === null ? {} : { next }) };
 }
 
+/** A run that has begun more tasks than it may is not saved by catching that. */
 function isCaught(step: Step, task: TryTask, error: RunError, place: Place): boolean {
+  if (step.state.steps > step.compiled.limits.steps) return false;
   const { errors, when, exceptWhen } = task.catch;
   const subject = { data: asJson(error) };
   return (
