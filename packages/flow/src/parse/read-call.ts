@@ -1,33 +1,11 @@
-import type {
-  A2aCall,
-  AsyncApiCall,
-  Call,
-  GrpcCall,
-  HttpCall,
-  McpCall,
-  MessageConsumption,
-  OpenApiCall,
-} from '../definition/call.ts';
-import type { Template } from '../definition/expression.ts';
-import type { JsonValue } from '../definition/json.ts';
-import type { Pointer } from '../definition/pointer.ts';
+import type { Call, GrpcCall, HttpCall, OpenApiCall } from '../definition/call.ts';
+import { readA2a, readMcp } from './read-agent-call.ts';
+import { argumentsOf, mapTemplate, template, type ReadCall } from './read-arguments.ts';
 import { readAuthentication } from './read-authentication.ts';
-import { readDuration } from './read-duration.ts';
-import { readExpression, readTemplate, readTransformation } from './read-expression.ts';
 import { readFunctionCall } from './read-function-call.ts';
+import { readAsyncApi } from './read-messaging-call.ts';
 import { readEndpoint, readResource } from './read-resource.ts';
-import {
-  isObject,
-  readBoolean,
-  readChoice,
-  readFields,
-  readInteger,
-  readList,
-  readOneOf,
-  readText,
-  readTextOr,
-  type Fields,
-} from './read-values.ts';
+import { readBoolean, readChoice, readFields, readInteger, readText, type Fields } from './read-values.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
 
@@ -42,34 +20,6 @@ export function readCall(reading: Reading, task: Fields, scope: Scope): Call {
     reading.report('missing-property', task.pointer, `A call of "${name}" needs "with". Add it.`, 'key');
   }
   return readers[builtIn](reading, task.get('with'), task.at('with'), scope);
-}
-
-type ReadCall<Kind extends Call> = (
-  reading: Reading,
-  value: JsonValue | undefined,
-  pointer: Pointer,
-  scope: Scope,
-) => Kind;
-
-const template = (reading: Reading, fields: Fields, name: string, scope: Scope): Template | null => {
-  const value = fields.get(name);
-  return value === undefined ? null : readTemplate(reading, value, fields.at(name), scope);
-};
-
-/** A map, or an expression that gives one. */
-const mapTemplate = (reading: Reading, fields: Fields, name: string, scope: Scope): Template | null =>
-  readTransformation(reading, fields.get(name), fields.at(name), `"${name}"`, scope);
-
-/** The arguments of a call; required ones are not asked for when there is no `with`, which is reported already. */
-function argumentsOf(
-  reading: Reading,
-  value: JsonValue | undefined,
-  pointer: Pointer,
-  what: string,
-  properties: readonly string[],
-  required: readonly string[],
-): Fields {
-  return readFields(reading, value ?? {}, pointer, { what, properties, required: value === undefined ? [] : required });
 }
 
 const outputs = ['raw', 'content', 'response'] as const;
@@ -111,108 +61,6 @@ const readOpenApi: ReadCall<OpenApiCall> = (reading, value, pointer, scope) => {
   };
 };
 
-const protocols = [
-  'amqp',
-  'amqp1',
-  'anypointmq',
-  'googlepubsub',
-  'http',
-  'ibmmq',
-  'jms',
-  'kafka',
-  'mercure',
-  'mqtt',
-  'mqtt5',
-  'nats',
-  'pulsar',
-  'redis',
-  'sns',
-  'solace',
-  'sqs',
-  'stomp',
-  'ws',
-];
-
-const readAsyncApi: ReadCall<AsyncApiCall> = (reading, value, pointer, scope) => {
-  const what = 'an AsyncAPI call';
-  const properties = [
-    'document',
-    'channel',
-    'operation',
-    'server',
-    'protocol',
-    'message',
-    'subscription',
-    'authentication',
-  ];
-  const fields = argumentsOf(reading, value, pointer, what, properties, ['document']);
-  const by = value === undefined ? null : readOneOf(reading, fields, what, ['operation', 'channel']);
-  if (value !== undefined) readOneOf(reading, fields, what, ['message', 'subscription']);
-  const name = by === 'channel' ? 'channel' : 'operation';
-  const server = fields.has('server')
-    ? readFields(reading, fields.get('server') ?? null, fields.at('server'), {
-        what: 'a server',
-        properties: ['name', 'variables'],
-        required: ['name'],
-      })
-    : null;
-  const protocol = fields.get('protocol');
-  return {
-    protocol: 'asyncapi',
-    document: readResource(reading, fields.get('document'), fields.at('document'), 'a document', scope),
-    by: name,
-    operation: readText(reading, fields.get(name), fields.at(name), `the ${name}`),
-    server:
-      server === null
-        ? null
-        : {
-            name: readText(reading, server.get('name'), server.at('name'), 'the name of the server'),
-            variables: mapTemplate(reading, server, 'variables', scope),
-          },
-    serverProtocol:
-      protocol === undefined
-        ? null
-        : readChoice(reading, protocol, fields.at('protocol'), 'a protocol', protocols, 'http'),
-    authentication: readAuthentication(reading, fields.get('authentication'), fields.at('authentication'), scope),
-    action: readMessaging(reading, fields, scope),
-  };
-};
-
-function readMessaging(reading: Reading, fields: Fields, scope: Scope): AsyncApiCall['action'] {
-  const subscription = fields.get('subscription');
-  if (subscription === undefined) {
-    const shape = { what: 'a message', properties: ['payload', 'headers'] };
-    const message = readFields(reading, fields.get('message') ?? {}, fields.at('message'), shape);
-    const payload = mapTemplate(reading, message, 'payload', scope);
-    return { kind: 'publish', payload, headers: mapTemplate(reading, message, 'headers', scope) };
-  }
-  const shape = { what: 'a subscription', properties: ['filter', 'consume', 'foreach'], required: ['consume'] };
-  const inner = readFields(reading, subscription, fields.at('subscription'), shape);
-  return {
-    kind: 'subscribe',
-    filter: readExpression(reading, inner.get('filter'), inner.at('filter'), '"filter"', scope),
-    consume: readConsumption(reading, inner.get('consume'), inner.at('consume'), scope),
-  };
-}
-
-function readConsumption(
-  reading: Reading,
-  value: JsonValue | undefined,
-  pointer: Pointer,
-  scope: Scope,
-): MessageConsumption {
-  const what = '"consume"';
-  const fields = readFields(reading, value ?? {}, pointer, { what, properties: ['amount', 'for', 'while', 'until'] });
-  const kind = isObject(value) ? readOneOf(reading, fields, what, ['amount', 'while', 'until']) : null;
-  const limit = readDuration(reading, fields.get('for'), fields.at('for'), scope);
-  if (kind === 'while' || kind === 'until') {
-    const condition = readExpression(reading, fields.get(kind), fields.at(kind), `"${kind}"`, scope);
-    return { kind, condition: condition ?? { source: '.', pointer: fields.at(kind) }, for: limit };
-  }
-  const amount = readInteger(reading, fields.get('amount'), fields.at('amount'), 'the amount', 1, 1_000_000);
-  return { kind: 'amount', amount: amount ?? 1, for: limit };
-}
-
 const readGrpc: ReadCall<GrpcCall> = (reading, value, pointer, scope) => {
   const properties = ['proto', 'service', 'method', 'arguments'];
   const fields = argumentsOf(reading, value, pointer, 'a gRPC call', properties, ['proto', 'service', 'method']);
@@ -240,115 +88,6 @@ const readGrpc: ReadCall<GrpcCall> = (reading, value, pointer, scope) => {
     },
     method: readText(reading, fields.get('method'), fields.at('method'), 'the method'),
     arguments: mapTemplate(reading, fields, 'arguments', scope),
-  };
-};
-
-const mcpMethods = [
-  'tools/list',
-  'tools/call',
-  'prompts/list',
-  'prompts/get',
-  'resources/list',
-  'resources/read',
-  'resources/templates/list',
-];
-
-const readMcp: ReadCall<McpCall> = (reading, value, pointer, scope) => {
-  const properties = ['protocolVersion', 'method', 'parameters', 'timeout', 'transport', 'client'];
-  const fields = argumentsOf(reading, value, pointer, 'an MCP call', properties, ['method', 'transport']);
-  const client = fields.get('client');
-  const version = readTextOr(
-    reading,
-    fields.get('protocolVersion'),
-    fields.at('protocolVersion'),
-    'the protocol version',
-    '2025-06-18',
-  );
-  const named = readFields(reading, client ?? { name: 'none', version: '0' }, fields.at('client'), {
-    what: 'an MCP client',
-    properties: ['name', 'version'],
-    required: ['name', 'version'],
-  });
-  const part = (name: string): string => readText(reading, named.get(name), named.at(name), `the ${name}`);
-  return {
-    protocol: 'mcp',
-    protocolVersion: version,
-    method: readChoice(reading, fields.get('method'), fields.at('method'), 'an MCP method', mcpMethods, 'tools/call'),
-    parameters: mapTemplate(reading, fields, 'parameters', scope),
-    timeout: readDuration(reading, fields.get('timeout'), fields.at('timeout'), scope),
-    transport: readTransport(reading, fields.get('transport'), fields.at('transport'), scope),
-    client: client === undefined ? null : { name: part('name'), version: part('version') },
-  };
-};
-
-function readTransport(
-  reading: Reading,
-  value: JsonValue | undefined,
-  pointer: Pointer,
-  scope: Scope,
-): McpCall['transport'] {
-  const what = 'an MCP transport';
-  const fields = readFields(reading, value ?? {}, pointer, { what, properties: ['http', 'stdio', 'options'] });
-  if (isObject(value)) readOneOf(reading, fields, what, ['http', 'stdio']);
-  const options = mapTemplate(reading, fields, 'options', scope);
-  const stdio = fields.get('stdio');
-  if (stdio !== undefined) {
-    const properties = ['command', 'arguments', 'environment'];
-    const shape = { what: 'the stdio transport', properties, required: ['command'] };
-    const inner = readFields(reading, stdio, fields.at('stdio'), shape);
-    return {
-      kind: 'stdio',
-      options,
-      command: template(reading, inner, 'command', scope) ?? { kind: 'literal', value: '' },
-      arguments: readArguments(reading, inner, scope),
-      environment: mapTemplate(reading, inner, 'environment', scope),
-    };
-  }
-  const shape = { what: 'the HTTP transport', properties: ['endpoint', 'headers'], required: ['endpoint'] };
-  const inner = readFields(reading, fields.get('http') ?? { endpoint: '/' }, fields.at('http'), shape);
-  return {
-    kind: 'http',
-    options,
-    endpoint: readEndpoint(reading, inner.get('endpoint'), inner.at('endpoint'), scope),
-    headers: mapTemplate(reading, inner, 'headers', scope),
-  };
-}
-
-/** The `arguments` of a process: a list of texts. */
-export function readArguments(reading: Reading, fields: Fields, scope: Scope): readonly Template[] {
-  return readList(reading, fields.get('arguments'), fields.at('arguments'), '"arguments"').map((item) =>
-    readTemplate(reading, readText(reading, item.value, item.pointer, 'an argument'), item.pointer, scope),
-  );
-}
-
-const a2aMethods = [
-  'message/send',
-  'message/stream',
-  'tasks/get',
-  'tasks/list',
-  'tasks/cancel',
-  'tasks/resubscribe',
-  'tasks/pushNotificationConfig/set',
-  'tasks/pushNotificationConfig/get',
-  'tasks/pushNotificationConfig/list',
-  'tasks/pushNotificationConfig/delete',
-  'agent/getAuthenticatedExtendedCard',
-];
-
-const readA2a: ReadCall<A2aCall> = (reading, value, pointer, scope) => {
-  const properties = ['method', 'agentCard', 'server', 'parameters'];
-  const fields = argumentsOf(reading, value, pointer, 'an A2A call', properties, ['method']);
-  if (value !== undefined && !fields.has('agentCard') && !fields.has('server')) {
-    reading.report('missing-property', pointer, 'An A2A call needs "agentCard" or "server". Add one.', 'key');
-  }
-  return {
-    protocol: 'a2a',
-    method: readChoice(reading, fields.get('method'), fields.at('method'), 'an A2A method', a2aMethods, 'message/send'),
-    agentCard: fields.has('agentCard')
-      ? readResource(reading, fields.get('agentCard'), fields.at('agentCard'), 'an agent card', scope)
-      : null,
-    server: fields.has('server') ? readEndpoint(reading, fields.get('server'), fields.at('server'), scope) : null,
-    parameters: mapTemplate(reading, fields, 'parameters', scope),
   };
 };
 

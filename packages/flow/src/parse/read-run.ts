@@ -10,7 +10,7 @@ import type { JsonValue } from '../definition/json.ts';
 import type { Pointer } from '../definition/pointer.ts';
 import type { RunTask } from '../definition/task.ts';
 import { isDnsLabel, isVersion } from './names.ts';
-import { readArguments } from './read-call.ts';
+import { readArguments } from './read-arguments.ts';
 import { readDuration } from './read-duration.ts';
 import { readTemplate, readTransformation } from './read-expression.ts';
 import { readResource } from './read-resource.ts';
