@@ -72,7 +72,7 @@ test('the next fire is later, shows a matching time or ends a gap, and no matchi
       }
       expect(missed).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -102,6 +102,6 @@ test('a daily time fires exactly once a day in every zone, whatever clocks do', 
         expect(Math.abs(count - (year % 4 === 0 ? 366 : 365))).toBeLessThanOrEqual(1);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

@@ -73,7 +73,7 @@ test('what is written is read again as the same data', () => {
       expect(read.ok ? read.value.value : read.detail).toEqual(source);
       expect(formatDefinition(source)).toBe(text);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
