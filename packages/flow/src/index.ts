@@ -28,6 +28,7 @@ export { advanceRun, beginRun, stateVersion, type Advanced, type Start } from '.
 export { compileWorkflow, type CompiledWorkflow, type CompileOptions } from './run/compile-workflow.ts';
 export { isoTime } from './run/describe.ts';
 export type { Effect, JournalEntry, LateExpression, Moment, RoughFilter, RunEvent, RunStatus } from './run/effect.ts';
+export { externalSchemas, type ExternalSchema } from './run/external-schemas.ts';
 export { passesRoughly, roughFilter } from './run/event-filter.ts';
 export { defaultRunLimits, type RunLimits } from './run/limits.ts';
 export { standardError, type RunError } from './run/run-error.ts';

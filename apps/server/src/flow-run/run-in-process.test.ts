@@ -8,6 +8,7 @@ import { tasksOf } from './tasks-of.ts';
 const communication = 'https://open-workflow-specification.org/spec/1.0.0/errors/communication';
 let service: Service;
 let failuresLeft = 0;
+const like = (pattern: RegExp): unknown => expect.stringMatching(pattern);
 
 beforeAll(async () => {
   service = await startService(({ method, url, headers, body }, response) => {
@@ -18,6 +19,7 @@ beforeAll(async () => {
       sendJson(response, { key: headers['idempotency-key'] }, failuresLeft >= 0 ? 503 : 200);
     } else if (pathname === '/slow') setTimeout(() => sendJson(response, { slow: true }), 300);
     else if (pathname === '/echo') sendJson(response, { method, url, authorization: headers.authorization, body });
+    else if (pathname === '/schema.json') sendJson(response, { type: 'object', required: ['n'] });
     else if (pathname === '/functions/greet/1.0.0/function.yaml') {
       response.end(
         'input: { schema: { document: { type: object, required: [name] } } }\nset: { greeting: "${ \\"Hello \\" + .name }" }\n',
@@ -202,6 +204,11 @@ test('scripts give back what they print or return', async () => {
   - hello:
       run: { script: { language: js, code: 'console.log("hello " + process.argv[2])', arguments: [ '\${ .name }' ] }, return: all }`;
   expect(await run(text, { name: 'you' })).toMatchObject({ output: { code: 0, stdout: 'hello you\n', stderr: '' } });
+  const failing = `do: [ { no: { run: { script: { language: js, code: 'throw new Error("no stock")' } } } } ]`;
+  expect(await run(failing)).toMatchObject({
+    status: 'faulted',
+    error: { detail: like(/no stock/), instance: '/do/0/no' },
+  });
   const shell = `do: [ { list: { run: { shell: { command: ls } } } } ]`;
   expect(await run(shell)).toMatchObject({ status: 'faulted', error: { status: 403 } });
 });
@@ -235,4 +242,16 @@ test('events from outside are heard; without them the run waits', async () => {
     output: [{ n: 1 }, { n: 2 }, { n: 3 }],
   });
   expect(await run(text)).toMatchObject({ status: 'waiting', tasks: [{ status: 'running', ended: null }] });
+});
+
+test('schemas that stand elsewhere are fetched; one that is not to be had faults what is held to it', async () => {
+  const held = (path: string) => `input: { schema: { format: json, resource: { endpoint: 'SERVICE${path}' } } }
+do: [ { a: { set: { ok: true } } } ]`;
+  expect(await run(held('/schema.json'), { n: 1 })).toMatchObject({ status: 'completed' });
+  for (const path of ['/schema.json', '/nothing']) {
+    expect(await run(held(path), { m: 1 })).toMatchObject({
+      status: 'faulted',
+      error: { type: like(/validation$/), status: 400 },
+    });
+  }
 });

@@ -16,6 +16,7 @@ import {
   type RunStatus,
   type Workflow,
 } from '@barrow/flow';
+import { must } from '@barrow/kernel';
 import type { CallContext } from '../flow-calls/call-context.ts';
 import { CallFailed, type CallOutcome } from '../flow-calls/call-outcome.ts';
 import { performCall } from '../flow-calls/perform-call.ts';
@@ -24,6 +25,7 @@ import type { Egress } from '../platform/egress.ts';
 import type { Clock } from './clock.ts';
 import { createEventDesk, type Delivery } from './event-desk.ts';
 import { fetchFunction } from './fetch-function.ts';
+import { fetchSchemas } from './fetch-schemas.ts';
 
 export type RunOptions = {
   readonly workflow: Workflow;
@@ -84,6 +86,8 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
   let bell = Promise.withResolvers<void>();
 
   for (const event of options.events) desk.publish(event);
+  const schemasContext = contextOf([], 'schemas', new AbortController().signal);
+  for (const workflow of [options.workflow, ...options.others]) await compile(workflow, schemasContext);
   const main = start(options.workflow, options.input, null, 1);
   for (;;) {
     const next = queue.shift();
@@ -126,21 +130,33 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
   }
 
   function start(workflow: Workflow, input: JsonValue, caller: Run['caller'], depth: number): Run {
-    const given = Object.entries(options.secrets).filter(([name]) => workflow.use.secrets.includes(name));
-    let compiled = compiledBefore.get(workflow);
-    if (compiled === undefined) {
-      compiled = compileWorkflow(workflow, {
-        secrets: Object.fromEntries(given),
-        limits: { steps: mostSteps },
-        runtime: { name: 'Barrow', version: '0.1.0' },
-      });
-      compiledBefore.set(workflow, compiled);
-    }
-    const secrets = given.map(([name]) => name);
+    const compiled = must(compiledBefore.get(workflow), 'a workflow that was compiled');
+    const secrets = Object.keys(secretsOf(workflow));
     const run: Run = { id: randomUUID(), compiled, depth, caller, journal: [], secrets, state: null, last: null };
     runs.set(run.id, run);
     take(run, beginRun(compiled, { runId: run.id, input }, moment()));
     return run;
+  }
+
+  function secretsOf(workflow: Workflow): Readonly<Record<string, JsonValue>> {
+    return Object.fromEntries(Object.entries(options.secrets).filter(([name]) => workflow.use.secrets.includes(name)));
+  }
+
+  async function compile(workflow: Workflow, context: CallContext): Promise<void> {
+    if (compiledBefore.has(workflow)) return;
+    const compiled = compileWorkflow(workflow, {
+      secrets: secretsOf(workflow),
+      limits: { steps: mostSteps },
+      runtime: { name: 'Barrow', version: '0.1.0' },
+      schemas: await fetchSchemas(context, workflow),
+    });
+    compiledBefore.set(workflow, compiled);
+  }
+
+  function contextOf(secrets: readonly string[], idempotencyKey: string, signal: AbortSignal): CallContext {
+    const { egress, callTimeoutMs: timeoutMs, maxResponseBytes } = options;
+    const secret = (name: string) => (secrets.includes(name) ? options.secrets[name] : undefined);
+    return { egress, secret, signal, timeoutMs, maxResponseBytes, idempotencyKey, tokens };
   }
 
   function moment() {
@@ -243,15 +259,7 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
     const name = `${run.id} ${key}`;
     const controller = new AbortController();
     calls.set(name, controller);
-    const context: CallContext = {
-      egress: options.egress,
-      secret: (wanted) => (run.secrets.includes(wanted) ? options.secrets[wanted] : undefined),
-      signal: controller.signal,
-      timeoutMs: options.callTimeoutMs,
-      maxResponseBytes: options.maxResponseBytes,
-      idempotencyKey: `${run.id}:${key}`,
-      tokens,
-    };
+    const context = contextOf(run.secrets, `${run.id}:${key}`, controller.signal);
     const work =
       effect.call === 'function' ? runFunction(run, context, key, request) : performCall(context, effect, run.secrets);
     work
@@ -272,6 +280,7 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
   ): Promise<CallOutcome | null> {
     try {
       const workflow = await fetchFunction(context, request);
+      await compile(workflow, context);
       within(run, key, () => start(workflow, request['arguments'] ?? null, { run: run.id, key }, run.depth + 1));
       return null;
     } catch (error) {

@@ -40,6 +40,8 @@ export type CompileOptions = {
   readonly limits?: Partial<RunLimits>;
   readonly secrets?: Readonly<Record<string, JsonValue>>;
   readonly runtime?: { readonly name: string; readonly version: string };
+  /** Documents of the schemas that stand elsewhere, by the schema's pointer; see `externalSchemas`. */
+  readonly schemas?: ReadonlyMap<Pointer, JsonValue>;
 };
 
 /** Compiles a checked workflow: each expression once, when it is first used. */
@@ -68,8 +70,9 @@ export function compileWorkflow(workflow: Workflow, options: CompileOptions = {}
       return compiled;
     },
     check(schema, value) {
-      if (schema.kind === 'external') return 'its schema stands elsewhere, and external schemas are not fetched';
-      const [first, ...others] = checkData(schema.document, value);
+      const document = schema.kind === 'inline' ? schema.document : options.schemas?.get(schema.pointer);
+      if (document === undefined) return 'its schema stands elsewhere and was not fetched';
+      const [first, ...others] = checkData(document, value);
       if (first === undefined) return undefined;
       return `${first.pointer || 'it'} ${first.message}${others.length > 0 ? `, and ${others.length} more` : ''}`;
     },

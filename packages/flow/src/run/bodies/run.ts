@@ -1,11 +1,16 @@
 import type { JsonObject, JsonValue } from '../../definition/json.ts';
+import type { Pointer } from '../../definition/pointer.ts';
 import type { ProcessReturn, RunProcess } from '../../definition/run-process.ts';
 import type { RunTask } from '../../definition/task.ts';
 import type { RunEvent } from '../effect.ts';
 import { isJsonObject, resolve } from '../evaluate.ts';
 import { RequestBuilder } from '../request.ts';
+import { faultOf } from '../run-error.ts';
 import type { TaskNode } from '../state.ts';
 import { waiting, type BodyOutcome, type Place, type Step } from '../step.ts';
+
+/** Characters of what a process said before it failed that its error repeats. */
+const mostSaid = 1_000;
 
 /** Runs a process or another workflow. Not awaited, the task puts out its input at once. */
 export function workOnRun(
@@ -24,8 +29,18 @@ export function workOnRun(
   if (!('key' in event) || event.key !== node.key || node.fault !== undefined) return null;
   if (event.kind === 'failure') return { kind: 'failed', error: { ...event.error, instance: node.pointer } };
   if (event.kind !== 'result') return null;
-  const output = task.run.process === 'workflow' ? event.output : returned(task.return, event.output);
-  return { kind: 'done', output };
+  if (task.run.process === 'workflow') return { kind: 'done', output: event.output };
+  checkCode(task.return, event.output, node.pointer);
+  return { kind: 'done', output: returned(task.return, event.output) };
+}
+
+/** A process that failed faults its task, unless the task asks for its code or its errors and so sees them. */
+function checkCode(what: ProcessReturn, result: JsonValue, pointer: Pointer): void {
+  if (!isJsonObject(result) || (what !== 'stdout' && what !== 'none')) return;
+  const { code, stderr } = result;
+  if (typeof code !== 'number' || code === 0) return;
+  const said = typeof stderr === 'string' ? stderr.trim().slice(0, mostSaid) : '';
+  throw faultOf('runtime', `The process ended with code ${code}${said === '' ? '' : `: ${said}`}`, pointer);
 }
 
 function start(step: Step, task: RunTask, node: TaskNode, place: Place): void {

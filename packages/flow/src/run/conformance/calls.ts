@@ -218,6 +218,18 @@ export const calls: readonly ConformanceCase[] = [
     completes: null,
   },
   {
+    name: 'a process that failed and whose code nobody asks for faults',
+    flow: "do: [ { r: { run: { script: { language: js, code: 'x' } } } } ]",
+    play: { answer: () => ({ output: { code: 1, stdout: 'o', stderr: 'Error: no' } }) },
+    faults: { type: 'runtime', status: 500, instance: '/do/0/r' },
+  },
+  {
+    name: 'return: none does not hide that a process failed',
+    flow: "do: [ { r: { run: { script: { language: js, code: 'x' }, return: none } } } ]",
+    play: { answer: () => ({ output: { code: 1, stdout: 'o', stderr: 'Error: no' } }) },
+    faults: { type: 'runtime', status: 500, instance: '/do/0/r' },
+  },
+  {
     name: 'what is not awaited gives its input on at once',
     flow: "do: [ { r: { run: { script: { language: js, code: 'x' }, await: false } } } ]",
     play: { input: { n: 1 } },
