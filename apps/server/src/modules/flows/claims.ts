@@ -17,28 +17,30 @@ export async function noteClaim(
   backendPid: number,
 ): Promise<void> {
   await database.transaction(orgId, async (tx) => {
-    const flushed = tx.run('set local synchronous_commit = off');
-    await tx.run(
-      `insert into flows.claim (org_id, node_id, claim_id, run_ids, backend_pid) values ($1, $2, $3, $4, $5)
+    await Promise.all([
+      tx.run('set local synchronous_commit = off'),
+      tx.run(
+        `insert into flows.claim (org_id, node_id, claim_id, run_ids, backend_pid) values ($1, $2, $3, $4, $5)
        on conflict (org_id, node_id, claim_id) do update
        set run_ids = excluded.run_ids, backend_pid = excluded.backend_pid, at = now()`,
-      [orgId, nodeId, claimId, runIds, backendPid],
-      'flows-note-claim',
-    );
-    await flushed;
+        [orgId, nodeId, claimId, runIds, backendPid],
+        'flows-note-claim',
+      ),
+    ]);
   });
 }
 
 /** Forgets what was noted, when nothing more is in hand. */
 export async function forgetClaim(database: Database, orgId: string, nodeId: string, claimId: string): Promise<void> {
   await database.transaction(orgId, async (tx) => {
-    const flushed = tx.run('set local synchronous_commit = off');
-    await tx.run(
-      'delete from flows.claim where org_id = $1 and node_id = $2 and claim_id = $3',
-      [orgId, nodeId, claimId],
-      'flows-forget-claim',
-    );
-    await flushed;
+    await Promise.all([
+      tx.run('set local synchronous_commit = off'),
+      tx.run(
+        'delete from flows.claim where org_id = $1 and node_id = $2 and claim_id = $3',
+        [orgId, nodeId, claimId],
+        'flows-forget-claim',
+      ),
+    ]);
   });
 }
 
