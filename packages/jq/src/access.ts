@@ -1,6 +1,6 @@
 import { compare } from './compare.ts';
 import { describeValue } from './describe-value.ts';
-import { raise } from './errors.ts';
+import { Raised, raise } from './errors.ts';
 import { doubleOf, isArray, isObject, typeName, valueAt, type ExactObject, type ExactValue } from './value.ts';
 
 /** `.[key]` of any value. Raises jq's error when the value has no such keys. */
@@ -18,6 +18,17 @@ export function indexValue(value: ExactValue, key: ExactValue): ExactValue {
     if (isArray(value)) return indicesOfArray(value, key);
   }
   return cannotIndex(value, key);
+}
+
+/** `.[key]?`: undefined where `.[key]` would raise. */
+export function indexOrNothing(value: ExactValue, key: ExactValue): ExactValue | undefined {
+  if (typeof key === 'string') return value === null || isObject(value) ? field(value, key) : undefined;
+  try {
+    return indexValue(value, key);
+  } catch (error) {
+    if (error instanceof Raised) return undefined;
+    throw error;
+  }
 }
 
 /** `.name`. */

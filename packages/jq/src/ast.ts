@@ -3,19 +3,26 @@ import type { ExactValue } from './value.ts';
 export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type UpdateOperator = '+' | '-' | '*' | '/' | '%' | '//';
 
-/** An expression. `at` is its offset in the source, for messages. */
+/** An expression. `at` is its offset in the source, for messages. What is optional (`?`) has no output where it would raise. */
 export type Ast =
   | { readonly type: 'identity'; readonly at: number }
   | { readonly type: 'literal'; readonly value: ExactValue; readonly at: number }
-  | { readonly type: 'index'; readonly of: Ast; readonly key: Ast; readonly at: number }
+  | {
+      readonly type: 'index';
+      readonly of: Ast;
+      readonly key: Ast;
+      readonly isOptional: boolean;
+      readonly at: number;
+    }
   | {
       readonly type: 'slice';
       readonly of: Ast;
       readonly from: Ast | null;
       readonly to: Ast | null;
+      readonly isOptional: boolean;
       readonly at: number;
     }
-  | { readonly type: 'iterate'; readonly of: Ast; readonly at: number }
+  | { readonly type: 'iterate'; readonly of: Ast; readonly isOptional: boolean; readonly at: number }
   | { readonly type: 'array'; readonly body: Ast | null; readonly at: number }
   | { readonly type: 'object'; readonly entries: readonly ObjectEntry[]; readonly at: number }
   | { readonly type: 'string'; readonly format: string; readonly parts: readonly TextPart[]; readonly at: number }

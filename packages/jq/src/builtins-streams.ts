@@ -1,9 +1,10 @@
 import type { Ast } from './ast.ts';
 import { argAt, filterOf } from './builtin-shapes.ts';
-import { eachChild } from './compile-paths.ts';
 import type { Builtin, Compiler } from './compiler.ts';
+import { eachDescendant, eachDescendantPath, eachEvent, walk } from './descend.ts';
 import { raise } from './errors.ts';
 import {
+  collect,
   firstOf,
   lastOf,
   many,
@@ -20,7 +21,7 @@ import {
 } from './filter.ts';
 import { enterCall, meter, tick } from './limits.ts';
 import type { Scope } from './scope.ts';
-import { doubleOf, isArray, isObject, isTruthy, type ExactValue } from './value.ts';
+import { doubleOf, isTruthy, type ExactValue } from './value.ts';
 
 const empty: Builtin = { filter: () => nothing, path: () => () => false };
 
@@ -325,33 +326,21 @@ const until: Builtin = {
   },
 };
 
-function eachDescendant(value: ExactValue, emit: Emit): boolean {
-  tick();
-  if (emit(value)) return true;
-  if (isArray(value)) {
-    enterCall();
-    for (const child of value) if (eachDescendant(child, emit)) return true;
-    meter.depth -= 1;
-  } else if (isObject(value)) {
-    enterCall();
-    for (const child of Object.values(value)) if (eachDescendant(child, emit)) return true;
-    meter.depth -= 1;
-  }
-  return false;
-}
-
-function eachDescendantPath(value: ExactValue, path: Path, emit: PathEmit): boolean {
-  if (emit(value, path)) return true;
-  if (!isArray(value) && !isObject(value)) return false;
-  enterCall();
-  const stopped = eachChild(value, path, (child, where) => eachDescendantPath(child, where, emit));
-  meter.depth -= 1;
-  return stopped;
-}
-
 const descendants: Builtin = {
   filter: () => many((input, _env, emit) => eachDescendant(input, emit)),
   path: () => (input, path, _env, emit) => eachDescendantPath(input, path, emit),
+};
+
+const events: Builtin = { filter: () => many((input, _env, emit) => eachEvent(input, emit)) };
+
+const walkBuiltin: Builtin = {
+  filter: (compiler, args, scope) => {
+    const change = filterOf(compiler, args, 0, scope);
+    const walked = (input: ExactValue, env: Env | null): readonly ExactValue[] =>
+      walk(input, (value) => collect(change, value, env));
+    if (change.kind === 'one') return one((input, env) => walked(input, env)[0] ?? null);
+    return many((input, env, emit) => walked(input, env).some(emit));
+  },
 };
 
 const recurse: Builtin = {
@@ -404,6 +393,8 @@ export const streamBuiltins: Readonly<Record<string, Builtin>> = {
   'while/2': whileTrue,
   'until/2': until,
   'recurse/0': descendants,
+  'tostream/0': events,
+  'walk/1': walkBuiltin,
   'recurse/1': recurse,
   'recurse/2': recurseWhile,
 };

@@ -1,17 +1,20 @@
 import { indexValue, indicesOfArray } from './access.ts';
 import { add, negate } from './arithmetic.ts';
 import { argAt, filterOf, ofInput, ofOne, ofTwo } from './builtin-shapes.ts';
-import { compare, equals, sorted, sortedKeys } from './compare.ts';
+import { compare, sorted, sortedKeys } from './compare.ts';
 import { requirePath } from './compile-paths.ts';
 import type { Builtin } from './compiler.ts';
 import { Decimal } from './decimal.ts';
-import { byteLength, describeValue } from './describe-value.ts';
+import { contains } from './contains.ts';
+import { describeValue } from './describe-value.ts';
 import { raise, raiseValue } from './errors.ts';
 import { collect, many, one, type Env, type Filter } from './filter.ts';
+import { flattened } from './flatten.ts';
 import { jsonText } from './json-text.ts';
 import { checkItems, spend } from './limits.ts';
 import { deletePaths } from './delete-paths.ts';
 import { getPath, hasKey, keysOfPath, rootPath, setPath } from './paths.ts';
+import { utf8Length } from './utf8.ts';
 import { doubleOf, isArray, isObject, setKey, typeName, type ExactValue, type MutableObject } from './value.ts';
 
 export function lengthOf(value: ExactValue): ExactValue {
@@ -37,28 +40,6 @@ function keysOf(value: ExactValue, inOrder: boolean): ExactValue {
   if (isObject(value)) return inOrder ? sortedKeys(value) : Object.keys(value);
   if (isArray(value)) return value.map((_, at) => at);
   return raise(`${describeValue(value)} has no keys`);
-}
-
-function contains(value: ExactValue, part: ExactValue): boolean {
-  if (isObject(value) && isObject(part)) {
-    return Object.entries(part).every(([key, inner]) => {
-      const own = Object.hasOwn(value, key) ? value[key] : undefined;
-      return own !== undefined && containsInside(own, inner);
-    });
-  }
-  if (isArray(value) && isArray(part)) {
-    spend((value.length * part.length) >> 4);
-    return part.every((inner) => value.some((item) => containsInside(item, inner)));
-  }
-  if (typeof value === 'string' && typeof part === 'string') return value.includes(part);
-  if (typeName(value) === typeName(part) && typeof value !== 'boolean') return equals(value, part);
-  return raise(`${describeValue(value)} and ${describeValue(part)} cannot have their containment checked`);
-}
-
-/** Inside of containers, what is of another type is simply not contained. */
-function containsInside(value: ExactValue, part: ExactValue): boolean {
-  if (typeName(value) !== typeName(part)) return false;
-  return typeof value === 'boolean' ? value === part : contains(value, part);
 }
 
 function requireArray(value: ExactValue): readonly ExactValue[] {
@@ -137,19 +118,8 @@ function unique(input: ExactValue): ExactValue {
   return result;
 }
 
-function flattened(input: ExactValue, depth: number): ExactValue {
-  if (depth < 0) return raise('flatten depth must not be negative');
-  const result: ExactValue[] = [];
-  const visit = (items: readonly ExactValue[], left: number): void => {
-    spend(items.length);
-    for (const item of items) {
-      if (isArray(item) && left > 0) visit(item, left - 1);
-      else result.push(item);
-    }
-  };
-  visit(elementsOf(input), depth);
-  checkItems(result.length);
-  return result;
+function flattenTo(input: ExactValue, depth: number): ExactValue {
+  return depth < 0 ? raise('flatten depth must not be negative') : flattened(elementsOf(input), depth);
 }
 
 function toEntries(input: ExactValue): ExactValue {
@@ -303,7 +273,7 @@ export const valueBuiltins: Readonly<Record<string, Builtin>> = {
   'length/0': ofInput(lengthOf),
   'utf8bytelength/0': ofInput((input) =>
     typeof input === 'string'
-      ? byteLength(input)
+      ? utf8Length(input)
       : raise(`${describeValue(input)} only strings have UTF-8 byte length`),
   ),
   'keys/0': ofInput((input) => keysOf(input, true)),
@@ -332,8 +302,8 @@ export const valueBuiltins: Readonly<Record<string, Builtin>> = {
   'max/0': ofInput((input) => extremeOf(input, (order) => order >= 0)),
   'min_by/1': withKeys('iterated over', (input, by, env) => extreme(input, by, env, (order) => order < 0)),
   'max_by/1': withKeys('iterated over', (input, by, env) => extreme(input, by, env, (order) => order >= 0)),
-  'flatten/0': ofInput((input) => flattened(input, 1e9)),
-  'flatten/1': ofOne((input, depth) => flattened(input, requireNumber(depth))),
+  'flatten/0': ofInput((input) => flattenTo(input, Number.POSITIVE_INFINITY)),
+  'flatten/1': ofOne((input, depth) => flattenTo(input, requireNumber(depth))),
   'reverse/0': ofInput((input) => {
     if (isArray(input)) return input.toReversed();
     if (lengthOf(input) === 0) return [];

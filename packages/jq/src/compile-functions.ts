@@ -2,11 +2,13 @@ import type { Ast, Definition } from './ast.ts';
 import { sizeOf, mentions } from './ast-size.ts';
 import type { Compiler } from './compiler.ts';
 import { cellAt, Env, many, maybe, one, without, type Closure, type Filter, type PathEach } from './filter.ts';
-import { enterCall, meter } from './limits.ts';
+import { enterCall, meter, tick } from './limits.ts';
 import { findFunction, type Callable, type Meaning, type Names, type Scope, withVariable } from './scope.ts';
+import { tailCallsOf } from './tail-calls.ts';
 import type { ExactValue } from './value.ts';
 
 type FunctionMeaning = Extract<Meaning, { type: 'function' }>;
+type Call = Extract<Ast, { type: 'call' }>;
 
 /** Functions of more nodes than this, with those they call, are compiled once and called; smaller ones are put in place. */
 const largestInlined = 400;
@@ -24,7 +26,7 @@ export function withFunction(scope: Scope, definition: Definition): Scope {
     isShared: size > largestInlined || mentions(definition.body, definition.name, definition.parameters.length),
     size: Math.min(size, largestInlined + 1),
     cell: scope.cells,
-    code: { filter: null, path: null, kind: 'one', isCompiling: false },
+    code: { filter: null, path: null, kind: 'one', isCompiling: false, tailCalls: tailCallsOf(definition) },
     names: scope.names,
   };
   const names: Names = { meaning, outer: scope.names };
@@ -33,7 +35,8 @@ export function withFunction(scope: Scope, definition: Definition): Scope {
 }
 
 /** A call of what the program or a built-in definition defines. */
-export function compileCall(compiler: Compiler, callee: Callable, args: readonly Ast[], scope: Scope): Filter {
+export function compileCall(compiler: Compiler, callee: Callable, call: Call, scope: Scope): Filter {
+  const { args } = call;
   if (callee.type === 'argument') return compiler.filter(callee.body, { names: callee.names, cells: scope.cells });
   if (callee.type === 'closure') {
     const distance = scope.cells - callee.cell;
@@ -43,7 +46,7 @@ export function compileCall(compiler: Compiler, callee: Callable, args: readonly
     });
   }
   return callee.isShared
-    ? sharedCall(compiler, callee, args, scope)
+    ? sharedCall(compiler, callee, call, scope)
     : inlined(callee, args, scope, (body, inside) => compiler.filter(body, inside), bindAll);
 }
 
@@ -171,9 +174,10 @@ function closureMaker(compiler: Compiler, arg: Ast, scope: Scope): (env: Env | n
  * Calls a function that is compiled once. How many outputs it has is found out by assuming that it has one while its own calls
  * of itself are compiled, and compiling it again when that was wrong.
  */
-function sharedCall(compiler: Compiler, callee: FunctionMeaning, args: readonly Ast[], scope: Scope): Filter {
+function sharedCall(compiler: Compiler, callee: FunctionMeaning, call: Call, scope: Scope): Filter {
   const { code } = callee;
-  const { body, inside, values, withClosures } = callFrame(compiler, callee, args, scope);
+  const { body, inside, values, withClosures } = callFrame(compiler, callee, call.args, scope);
+  if (code.isCompiling && code.tailCalls.has(call)) return bindAllIn(values, withClosures, jumpOf(code));
   if (code.filter === null && !code.isCompiling) {
     code.isCompiling = true;
     let compiled = compiler.filter(body, inside);
@@ -191,21 +195,56 @@ function sharedCall(compiler: Compiler, callee: FunctionMeaning, args: readonly 
   return bindAllIn(values, withClosures, callOf(code));
 }
 
+/** Where a tail call goes on. Set when it is made and taken at once by the call that is left for it. */
+const jump: { isPending: boolean; input: ExactValue; env: Env | null } = { isPending: false, input: null, env: null };
+/** What a tail call gives instead of an output. */
+const jumping: ExactValue = ['a tail call'];
+
+function jumpOf(code: FunctionMeaning['code']): Filter {
+  const set = (input: ExactValue, env: Env | null): void => {
+    jump.isPending = true;
+    jump.input = input;
+    jump.env = env;
+  };
+  if (code.kind === 'many') {
+    return many((input, env) => {
+      set(input, env);
+      return true;
+    });
+  }
+  const get = (input: ExactValue, env: Env | null): ExactValue => {
+    set(input, env);
+    return jumping;
+  };
+  return code.kind === 'one' ? one(get) : maybe(get);
+}
+
 function callOf(code: FunctionMeaning['code']): Filter {
   if (code.kind === 'many') {
     return many((input, env, emit) => {
-      if (code.filter === null) return false;
+      const { filter } = code;
+      if (filter === null) return false;
       enterCall();
-      const stopped = code.filter.each(input, env, emit);
+      let stopped = filter.each(input, env, emit);
+      while (jump.isPending) {
+        jump.isPending = false;
+        tick();
+        stopped = filter.each(jump.input, jump.env, emit);
+      }
       meter.depth -= 1;
       return stopped;
     });
   }
   const get = (input: ExactValue, env: Env | null): ExactValue | undefined => {
-    const filter = code.filter;
+    const { filter } = code;
     if (filter === null || filter.kind === 'many') return undefined;
     enterCall();
-    const value = filter.get(input, env);
+    let value = filter.get(input, env);
+    while (value === jumping) {
+      jump.isPending = false;
+      tick();
+      value = filter.get(jump.input, jump.env);
+    }
     meter.depth -= 1;
     return value;
   };

@@ -1,10 +1,10 @@
-import { cannotIterate, indexValue } from './access.ts';
+import { cannotIterate, indexOrNothing, indexValue } from './access.ts';
 import type { Ast } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import { sliceKeys } from './compile-values.ts';
 import { describeValue } from './describe-value.ts';
 import { raise } from './errors.ts';
-import type { Filter, Path, PathEach } from './filter.ts';
+import type { Filter, Path, PathEach, PathEmit } from './filter.ts';
 import { jsonText } from './json-text.ts';
 import { spend } from './limits.ts';
 import type { Scope } from './scope.ts';
@@ -22,14 +22,6 @@ export function valuesPath(filter: Filter): PathEach {
   return (input, path, env, emit) => filter.each(input, env, (value) => emit(value, path));
 }
 
-/** One step down from `path`. */
-export function stepInto(value: ExactValue, path: Path, key: ExactValue): Path {
-  if (!isAtPath(value, path)) {
-    raise(`Invalid path expression near attempt to access element ${jsonText(key)} of ${shortText(value)}`);
-  }
-  return { parent: path, key, at: indexValue(value, key) };
-}
-
 export function requirePath(value: ExactValue, path: Path): void {
   if (!isAtPath(value, path)) raise(`Invalid path expression with result ${shortText(value)}`);
 }
@@ -39,40 +31,44 @@ function shortText(value: ExactValue): string {
   return text.slice(text.indexOf('(') + 1, -1);
 }
 
-export function indexPath(compiler: Compiler, { of, key }: Node<'index'>, scope: Scope): PathEach {
+export function indexPath(compiler: Compiler, { of, key, isOptional }: Node<'index'>, scope: Scope): PathEach {
   const container = compiler.path(of, scope);
-  if (key.type === 'literal') {
-    const { value: name } = key;
-    return (input, path, env, emit) =>
-      container(input, path, env, (value, where) => {
-        const step = stepInto(value, where, name);
-        return emit(step.at, step);
-      });
-  }
-  return keyedPath(container, compiler.filter(key, scope));
+  if (key.type !== 'literal') return keyedPath(container, compiler.filter(key, scope), isOptional);
+  const { value: name } = key;
+  return (input, path, env, emit) =>
+    container(input, path, env, (value, where) => stepped(value, where, name, isOptional, emit));
 }
 
 export function slicePath(compiler: Compiler, ast: Node<'slice'>, scope: Scope): PathEach {
-  return keyedPath(compiler.path(ast.of, scope), sliceKeys(compiler, ast, scope));
+  return keyedPath(compiler.path(ast.of, scope), sliceKeys(compiler, ast, scope), ast.isOptional);
 }
 
-function keyedPath(container: PathEach, keys: Filter): PathEach {
+function keyedPath(container: PathEach, keys: Filter, isOptional: boolean): PathEach {
   return (input, path, env, emit) =>
     keys.each(input, env, (name) =>
-      container(input, path, env, (value, where) => {
-        const step = stepInto(value, where, name);
-        return emit(step.at, step);
-      }),
+      container(input, path, env, (value, where) => stepped(value, where, name, isOptional, emit)),
     );
 }
 
-export function iteratePath(compiler: Compiler, { of }: Node<'iterate'>, scope: Scope): PathEach {
+/** One step down from `path`; without an output when there is no such step and it is optional. */
+function stepped(value: ExactValue, path: Path, key: ExactValue, isOptional: boolean, emit: PathEmit): boolean {
+  if (!isAtPath(value, path)) {
+    raise(`Invalid path expression near attempt to access element ${jsonText(key)} of ${shortText(value)}`);
+  }
+  const found = isOptional ? indexOrNothing(value, key) : indexValue(value, key);
+  return found === undefined ? false : emit(found, { parent: path, key, at: found });
+}
+
+export function iteratePath(compiler: Compiler, { of, isOptional }: Node<'iterate'>, scope: Scope): PathEach {
   const container = compiler.path(of, scope);
-  return (input, path, env, emit) => container(input, path, env, (value, where) => eachChild(value, where, emit));
+  return (input, path, env, emit) =>
+    container(input, path, env, (value, where) =>
+      isOptional && !isArray(value) && !isObject(value) ? false : eachChild(value, where, emit),
+    );
 }
 
 /** Every element of an array or object with its path. */
-export function eachChild(value: ExactValue, path: Path, emit: (value: ExactValue, path: Path) => boolean): boolean {
+export function eachChild(value: ExactValue, path: Path, emit: PathEmit): boolean {
   if (!isAtPath(value, path)) {
     return raise(`Invalid path expression near attempt to iterate through ${shortText(value)}`);
   }

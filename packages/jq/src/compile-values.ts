@@ -1,28 +1,44 @@
-import { cannotIterate, field, indexValue } from './access.ts';
+import { cannotIterate, field, indexOrNothing, indexValue } from './access.ts';
 import type { Ast } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import { describeValue } from './describe-value.ts';
 import { raise } from './errors.ts';
-import { collect, combine, constant, many, one, pipe, type Filter } from './filter.ts';
+import { collect, combine, constant, many, maybe, one, pipe, type Filter } from './filter.ts';
 import { formatter } from './formats.ts';
 import { checkTextLength, spend } from './limits.ts';
 import type { Scope } from './scope.ts';
-import { isArray, isObject, setKey, type ExactValue, type MutableObject } from './value.ts';
+import { isArray, isNumber, isObject, setKey, type ExactValue, type MutableObject } from './value.ts';
 
 type Node<Type extends Ast['type']> = Extract<Ast, { type: Type }>;
 
 /** `.name`, `.[key]`. The key sees the same input as what it is looked up in, and varies slowest. */
-export function compileIndex(compiler: Compiler, { of, key }: Node<'index'>, scope: Scope): Filter {
+export function compileIndex(compiler: Compiler, { of, key, isOptional }: Node<'index'>, scope: Scope): Filter {
   const container = compiler.filter(of, scope);
-  if (key.type === 'literal') {
-    const { value: name } = key;
-    const get =
-      typeof name === 'string'
-        ? (value: ExactValue): ExactValue => field(value, name)
-        : (value: ExactValue): ExactValue => indexValue(value, name);
-    return pipe(container, one(get));
+  if (key.type !== 'literal') return access(container, compiler.filter(key, scope), isOptional);
+  const { value: name } = key;
+  if (isOptional) {
+    return pipe(
+      container,
+      maybe((value) => indexOrNothing(value, name)),
+    );
   }
-  return combine(compiler.filter(key, scope), container, (name, value) => indexValue(value, name));
+  const get =
+    typeof name === 'string'
+      ? (value: ExactValue): ExactValue => field(value, name)
+      : (value: ExactValue): ExactValue => indexValue(value, name);
+  return pipe(container, one(get));
+}
+
+function access(container: Filter, keys: Filter, isOptional: boolean): Filter {
+  if (!isOptional) return combine(keys, container, (key, value) => indexValue(value, key));
+  return many((input, env, emit) =>
+    keys.each(input, env, (key) =>
+      container.each(input, env, (value) => {
+        const found = indexOrNothing(value, key);
+        return found === undefined ? false : emit(found);
+      }),
+    ),
+  );
 }
 
 /** The keys `{start, end}` of a slice. */
@@ -33,11 +49,18 @@ export function sliceKeys(compiler: Compiler, { from, to }: Node<'slice'>, scope
 }
 
 export function compileSlice(compiler: Compiler, ast: Node<'slice'>, scope: Scope): Filter {
-  const keys = sliceKeys(compiler, ast, scope);
-  return combine(keys, compiler.filter(ast.of, scope), (key, value) => indexValue(value, key));
+  return access(compiler.filter(ast.of, scope), sliceKeys(compiler, ast, scope), ast.isOptional);
 }
 
-export const iterate = many((input, _env, emit) => {
+export function compileIterate(compiler: Compiler, { of, isOptional }: Node<'iterate'>, scope: Scope): Filter {
+  return pipe(compiler.filter(of, scope), isOptional ? iterateOrNothing : iterate);
+}
+
+const iterateOrNothing = many((input, env, emit) =>
+  typeof input === 'object' && input !== null && !isNumber(input) ? iterate.each(input, env, emit) : false,
+);
+
+const iterate = many((input, _env, emit) => {
   if (isArray(input)) {
     spend(input.length);
     for (const item of input) if (emit(item)) return true;
@@ -118,9 +141,8 @@ function objectOf(pairs: ExactValue): ExactValue {
 }
 
 /** Text with interpolations; of several outputs the last interpolation varies slowest. */
-export function compileText(compiler: Compiler, { format, parts, at }: Node<'string'>, scope: Scope): Filter {
+export function compileText(compiler: Compiler, { format, parts }: Node<'string'>, scope: Scope): Filter {
   const toText = formatter(format);
-  if (toText === undefined) return compiler.fail(`${format} is not a valid format`, at);
   let text: Filter = constant('');
   for (const part of parts) {
     if (typeof part === 'string') {

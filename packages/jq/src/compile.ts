@@ -17,8 +17,16 @@ import {
 import { callPath, compileCall, withFunction } from './compile-functions.ts';
 import { commaPath, indexPath, iteratePath, pipePath, slicePath, valuesPath } from './compile-paths.ts';
 import { compileAssign, compileModify, compileUpdate } from './compile-updates.ts';
-import { compileArray, compileIndex, compileObject, compileSlice, compileText, iterate } from './compile-values.ts';
+import {
+  compileArray,
+  compileIndex,
+  compileIterate,
+  compileObject,
+  compileSlice,
+  compileText,
+} from './compile-values.ts';
 import type { Builtin, Compiler } from './compiler.ts';
+import { constantOf } from './constants.ts';
 import { definedBuiltin } from './defined-builtins.ts';
 import { JqSyntaxError } from './errors.ts';
 import { cellAt, combine, constant, identity, many, one, pipe, type Filter, type PathEach } from './filter.ts';
@@ -67,6 +75,8 @@ export function createCompiler(source: string): Compiler {
 
   function compileFilter(ast: Ast, scope: Scope): Filter {
     count(ast.at);
+    const value = constantOf(ast);
+    if (value !== undefined) return constant(value);
     switch (ast.type) {
       case 'identity':
         return identity;
@@ -77,17 +87,15 @@ export function createCompiler(source: string): Compiler {
       case 'slice':
         return compileSlice(compiler, ast, scope);
       case 'iterate':
-        return pipe(compileFilter(ast.of, scope), iterate);
+        return compileIterate(compiler, ast, scope);
       case 'array':
         return compileArray(compiler, ast, scope);
       case 'object':
         return compileObject(compiler, ast, scope);
       case 'string':
         return compileText(compiler, ast, scope);
-      case 'format': {
-        const toText = formatter(ast.name) ?? fail(`${ast.name} is not a valid format`, ast.at);
-        return one(toText);
-      }
+      case 'format':
+        return one(formatter(ast.name));
       case 'negate': {
         const { body } = ast;
         if (body.type === 'literal' && typeof body.value === 'number') return constant(negate(body.value));
@@ -135,7 +143,7 @@ export function createCompiler(source: string): Compiler {
         const callee = lookUp(ast.name, ast.args.length, ast.at, scope);
         return 'filter' in callee
           ? callee.filter(compiler, ast.args, scope)
-          : compileCall(compiler, callee, ast.args, scope);
+          : compileCall(compiler, callee, ast, scope);
       }
       case 'variable': {
         if (ast.name === 'ENV' && findVariable(scope, 'ENV') === null) return constant({});

@@ -54,8 +54,7 @@ export function parseNumber(text: string, exact: boolean): number | Decimal | nu
   const [, sign = '', whole = '', fraction = '', power = '0'] = found;
   if (whole === '' && fraction === '') return null;
   const negative = sign === '-';
-  const rounded = Number(`${sign}${whole === '' ? '0' : whole}.${fraction === '' ? '0' : fraction}e${power}`);
-  const double = Number.isFinite(rounded) ? rounded : Math.sign(rounded) * Number.MAX_VALUE;
+  const double = doubleOf(sign, whole, fraction, power);
   if (!exact || whole.length + fraction.length > mostDigits) return double;
   const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
   const exponent = Math.max(-largestExponent, Number(power) - fraction.length);
@@ -63,6 +62,27 @@ export function parseNumber(text: string, exact: boolean): number | Decimal | nu
   if (adjusted > largestExponent || adjusted < -largestExponent - mostDigits) return double;
   if (printsTheSame(digits, exponent, adjusted)) return double;
   return new Decimal(negative, digits, exponent, double);
+}
+
+const doubleDigits = 17;
+
+/** jq rounds a literal to 17 digits and that to a double; what is beyond the largest double becomes it. */
+function doubleOf(sign: string, whole: string, fraction: string, power: string): number {
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
+  const exponent = Number(power) - fraction.length;
+  const surplus = Math.max(0, digits.length - doubleDigits);
+  const kept = surplus === 0 ? digits : roundedDigits(digits);
+  const double = Number(`${sign}${kept}e${exponent + surplus}`);
+  return Number.isFinite(double) ? double : Math.sign(double) * Number.MAX_VALUE;
+}
+
+/** The first 17 digits, half a unit rounded to the even one. */
+function roundedDigits(digits: string): string {
+  const kept = BigInt(digits.slice(0, doubleDigits));
+  const rest = digits.slice(doubleDigits);
+  const half = `5${'0'.repeat(rest.length - 1)}`;
+  const isUp = rest > half || (rest === half && kept % 2n === 1n);
+  return String(isUp ? kept + 1n : kept);
 }
 
 /** Whether a double prints these digits as they are: integers of up to 15 digits, and fractions without zeros at the end. */

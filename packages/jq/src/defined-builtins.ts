@@ -40,7 +40,6 @@ def rindex($i): indices($i) | .[-1:][0];
 def toarray: if type == "array" then . else [.] end;
 def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $rest | [$x] + $rest end;
 def combinations(n): . as $in | [range(n) | $in] | combinations;
-def walk(f): def visit: (if type == "object" then map_values(visit) elif type == "array" then map(visit) else . end) | f; visit;
 def env: $ENV;
 def halt_error: halt_error(5);
 def todate: todateiso8601;
@@ -56,7 +55,6 @@ def rtrimstr($x): if endswith($x) then .[:length - ($x | length)] end;
 def trimstr($x): ltrimstr($x) | rtrimstr($x);
 def inputs: def next: (try input catch (if . == "break" then empty else error end)) | (., next); next;
 def truncate_stream(f): . as $n | null | f | . as $event | if (.[0] | length) > $n then setpath([0]; $event[0][$n:]) else empty end;
-def tostream: path(def visit: (.[]? | visit), .; visit) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);
 def fromstream(f): {x: null, e: false} as $start
   | foreach f as $i ($start;
       if .e then $start end

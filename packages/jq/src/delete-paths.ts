@@ -24,8 +24,24 @@ export function deletePaths(value: ExactValue, paths: ExactValue): ExactValue {
   });
   lists.sort(compare);
   spend(lists.length);
-  if (lists.length === 0) return value;
-  return lists[0]?.length === 0 ? null : deleteSorted(value, lists, 0);
+  const [first] = lists;
+  if (first === undefined) return value;
+  if (first.length === 0) return null;
+  return lists.length === 1 ? deleteOne(value, first) : deleteSorted(value, lists, 0);
+}
+
+/** Deletes one path by a loop: it may be longer than the stack is deep. */
+function deleteOne(root: ExactValue, path: readonly ExactValue[]): ExactValue {
+  const parents: ExactValue[] = [];
+  let value = root;
+  for (const key of path.slice(0, -1)) {
+    parents.push(value);
+    value = indexValue(value, key);
+    if (value === null) return root;
+  }
+  let less = deleteKeys(value, path.slice(-1));
+  for (let at = parents.length - 1; at >= 0; at -= 1) less = setOne(parents[at] ?? null, path[at] ?? null, less, null);
+  return less;
 }
 
 /** Deletes below each key of this depth what is deeper, then from the value what ends here. */

@@ -1,4 +1,5 @@
 import { jsonText } from './json-text.ts';
+import { utf8Length } from './utf8.ts';
 import { isArray, isObject, typeName, type ExactValue } from './value.ts';
 
 /** Bytes of JSON that an error message shows of a value. */
@@ -11,7 +12,7 @@ export function describeValue(value: ExactValue): string {
 
 function shortened(value: ExactValue): string {
   const text = jsonText(sampleOf(value));
-  if (byteLength(text) <= mostBytes) return text;
+  if (utf8Length(text) <= mostBytes) return text;
   const end = typeof value === 'string' ? '..."' : isArray(value) ? '...]' : isObject(value) ? '...}' : '...';
   return cut(text, mostBytes - end.length) + end;
 }
@@ -38,21 +39,11 @@ function sampleOf(root: ExactValue): ExactValue {
   return copy(root);
 }
 
-/** Bytes in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit > 0x7f) bytes += unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff) ? 2 : 1;
-  }
-  return bytes;
-}
-
 function cut(text: string, bytes: number): string {
   let kept = '';
   let used = 0;
   for (const character of text) {
-    used += byteLength(character);
+    used += utf8Length(character);
     if (used > bytes) break;
     kept += character;
   }

@@ -2,7 +2,7 @@ import { base64Text, textOfBase64 } from './base64.ts';
 import { describeValue } from './describe-value.ts';
 import { raise } from './errors.ts';
 import { jsonText } from './json-text.ts';
-import { isArray, isNumber, typeName, type ExactValue } from './value.ts';
+import { isArray, isNumber, type ExactValue } from './value.ts';
 import { utf8Bytes, utf8Text } from './utf8.ts';
 
 /** A value as text: texts as they are, everything else as JSON. */
@@ -126,13 +126,14 @@ const formats: Readonly<Record<string, (value: ExactValue) => string>> = {
   base32d: base32Decoded,
 };
 
-/** How `@name` writes a value; undefined when there is no such format. */
-export function formatter(name: string): ((value: ExactValue) => string) | undefined {
-  return Object.hasOwn(formats, name) ? formats[name] : undefined;
+/** How `@name` writes a value. A name that is no format raises when it is used. */
+export function formatter(name: string): (value: ExactValue) => string {
+  const found = Object.hasOwn(formats, name) ? formats[name] : undefined;
+  return found ?? (() => raise(`${name} is not a valid format`));
 }
 
 /** `format("name")`. */
 export function format(value: ExactValue, name: ExactValue): string {
-  if (typeof name !== 'string') return raise(`${typeName(name)} (${jsonText(name)}) is not a valid format`);
-  return (formatter(name) ?? raise(`${name} is not a valid format`))(value);
+  if (typeof name !== 'string') return raise(`${describeValue(name)} is not a valid format`);
+  return formatter(name)(value);
 }

@@ -1,6 +1,6 @@
 import { parseNumber } from './decimal.ts';
 import { raise } from './errors.ts';
-import { wellFormed } from './utf8.ts';
+import { utf8Length, wellFormed } from './utf8.ts';
 import { setKey, type ExactValue, type MutableObject } from './value.ts';
 
 const deepest = 10_000;
@@ -73,7 +73,7 @@ export class JsonReader {
   #fail(reason: string, isEnd = false): never {
     const read = this.#text.slice(0, this.#at);
     const line = read.split('\n').length - 1 + this.#firstLine;
-    const column = read.length - (read.lastIndexOf('\n') + 1);
+    const column = utf8Length(read.slice(read.lastIndexOf('\n') + 1));
     const end = isEnd || reason.startsWith('Unfinished') ? ' at EOF' : '';
     throw new JsonSyntaxError(`${reason}${end} at line ${line}, column ${column}`);
   }

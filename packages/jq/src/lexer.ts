@@ -33,7 +33,7 @@ const spaceOrComment = /(?:[ \n\t\r]+|#(?:[^\\\r\n]|\\(?:\r\n|[^]|$))*)+/y;
 const numberText = /(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;
 const name = /(?:[a-zA-Z_][a-zA-Z_0-9]*::)*[a-zA-Z_][a-zA-Z_0-9]*/y;
 const field = /\.[a-zA-Z_][a-zA-Z_0-9]*/y;
-const variable = /\$[ \n\t\r]*((?:[a-zA-Z_][a-zA-Z_0-9]*::)*[a-zA-Z_][a-zA-Z_0-9]*)/y;
+const variable = /\$((?:[a-zA-Z_][a-zA-Z_0-9]*::)*[a-zA-Z_][a-zA-Z_0-9]*)/y;
 const format = /@[a-zA-Z0-9_]+/y;
 const operator = /\?\/\/=?|\/\/=|!=|==|\/\/|\|=|\+=|-=|\*=|\/=|%=|<=|>=|\.\.|[.?=;,:|+\-*/%$<>()[\]{}]/y;
 const plainText = /[^\\"]+/y;
@@ -69,7 +69,9 @@ export function tokenize(source: string, exact: boolean): readonly Token[] {
       }
       const escaped = match(escapes);
       if (escaped !== undefined) {
-        push('text', unescape(escaped), escaped.length);
+        const unescaped = unescape(escaped);
+        if (unescaped === null) fail('Invalid \\uXXXX\\uXXXX surrogate pair escape');
+        else push('text', unescaped, escaped.length);
         continue;
       }
       if (source.startsWith('\\(', at)) {
@@ -113,7 +115,7 @@ export function tokenize(source: string, exact: boolean): readonly Token[] {
     }
     const bound = match(variable);
     if (bound !== undefined) {
-      push('variable', bound.slice(1).trim(), bound.length);
+      push('variable', bound.slice(1), bound.length);
       continue;
     }
     const formatName = match(format);
@@ -142,11 +144,10 @@ export function tokenize(source: string, exact: boolean): readonly Token[] {
 
 const simpleEscapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-/** Lone surrogates become U+FFFD, as in JSON that jq reads. */
-function unescape(text: string): string {
-  return wellFormed(
-    text.replace(/\\u([0-9a-fA-F]{4})|\\(.)/g, (_, hex: string | undefined, letter: string | undefined) =>
-      hex === undefined ? (simpleEscapes[letter ?? ''] ?? letter ?? '') : String.fromCharCode(parseInt(hex, 16)),
-    ),
+/** Null when the first half of a surrogate pair has no second one; the second alone becomes U+FFFD, as in JSON that jq reads. */
+function unescape(escaped: string): string | null {
+  const text = escaped.replace(/\\u([0-9a-fA-F]{4})|\\(.)/g, (_, hex: string | undefined, letter: string | undefined) =>
+    hex === undefined ? (simpleEscapes[letter ?? ''] ?? letter ?? '') : String.fromCharCode(parseInt(hex, 16)),
   );
+  return /[\ud800-\udbff](?![\udc00-\udfff])/.test(text) ? null : wellFormed(text);
 }

@@ -6,7 +6,7 @@ import type { Compiler } from './compiler.ts';
 import { firstOf, type Env, type Get } from './filter.ts';
 import { checkItems, tick } from './limits.ts';
 import { deletePaths } from './delete-paths.ts';
-import { setOne, type Owned } from './paths.ts';
+import { requireRoom, setOne, type Owned } from './paths.ts';
 import type { Scope } from './scope.ts';
 import { isArray, type ExactValue } from './value.ts';
 
@@ -57,7 +57,7 @@ export function compileLinear(compiler: Compiler, ast: Ast, scope: Scope): Linea
 /** The keys of a path that has no alternatives, each a function of the whole input; null for any other path. */
 function simplePath(compiler: Compiler, ast: Ast, scope: Scope): readonly Get[] | null {
   if (ast.type === 'identity') return [];
-  if (ast.type === 'index') {
+  if (ast.type === 'index' && !ast.isOptional) {
     const before = simplePath(compiler, ast.of, scope);
     const key = before === null ? null : compiler.filter(ast.key, scope);
     return before === null || key?.kind !== 'one' ? null : [...before, key.get];
@@ -72,7 +72,7 @@ function simplePath(compiler: Compiler, ast: Ast, scope: Scope): readonly Get[] 
 
 function hasFixedKeys(ast: Ast): boolean {
   if (ast.type === 'identity') return true;
-  if (ast.type === 'index') return hasFixedKeys(ast.of) && ignoresInput(ast.key);
+  if (ast.type === 'index') return !ast.isOptional && hasFixedKeys(ast.of) && ignoresInput(ast.key);
   return ast.type === 'pipe' && hasFixedKeys(ast.left) && hasFixedKeys(ast.right);
 }
 
@@ -127,6 +127,7 @@ function changeAt(
 ): ExactValue {
   const key = keys[at];
   if (key === undefined) return change(container);
+  requireRoom(container, key);
   const child = changeAt(indexValue(container, key), keys, at + 1, change, owned);
   return setOne(container, key, child, owned);
 }

@@ -2,7 +2,11 @@ import type { Ast, Pattern, PatternEntry } from './ast.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** How a pattern reads the expressions and strings that it has as keys. */
-export type KeyParsers = { readonly query: () => Ast; readonly text: () => Ast };
+export type KeyParsers = {
+  readonly query: () => Ast;
+  readonly text: () => Ast;
+  readonly requireKey: (key: Ast) => void;
+};
 
 /** `$x`, `[$a, {b: $c}]`, and alternatives with `?//`. */
 export function parsePatterns(reader: TokenReader, keys: KeyParsers): readonly Pattern[] {
@@ -49,6 +53,7 @@ function parseKey(reader: TokenReader, keys: KeyParsers): Ast {
   if (type === 'text-start' || type === 'format') return keys.text();
   if (reader.accept('(')) {
     const key = keys.query();
+    keys.requireKey(key);
     reader.expect(')');
     return key;
   }

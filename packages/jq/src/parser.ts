@@ -1,8 +1,10 @@
 import type { Ast, BinaryOperator, Definition, ObjectEntry, TextPart, UpdateOperator } from './ast.ts';
+import { constantOf } from './constants.ts';
 import { describeValue } from './describe-value.ts';
 import { tokenize } from './lexer.ts';
 import { parsePatterns } from './parse-pattern.ts';
 import { TokenReader } from './token-reader.ts';
+import { isObject } from './value.ts';
 
 /** Binding power, associativity and meaning of what stands between two expressions. */
 type Infix = {
@@ -72,15 +74,25 @@ class Parser {
 
   program(): Ast {
     const reader = this.#reader;
-    for (const word of ['module', 'import', 'include']) {
+    if (reader.accept('module')) this.#metadata();
+    for (const word of ['import', 'include']) {
       if (reader.is('keyword', word)) {
         throw reader.error(`modules are not available here: "${word}" is refused`, reader.token.at);
       }
     }
     if (reader.is('end')) return { type: 'identity', at: 0 };
-    const ast = this.#query(true);
+    const ast = this.#query();
     if (!reader.is('end')) reader.unexpected();
     return ast;
+  }
+
+  /** `module {...};` says something about the program and does nothing. */
+  #metadata(): void {
+    const metadata = this.#query();
+    const value = constantOf(metadata);
+    if (value === undefined) throw this.#reader.error('Module metadata must be constant', metadata.at);
+    if (!isObject(value)) throw this.#reader.error('Module metadata must be an object', metadata.at);
+    this.#reader.expect(';');
   }
 
   definitions(): readonly Definition[] {
@@ -90,29 +102,29 @@ class Parser {
     return definitions;
   }
 
-  /** The widest expression. A program may consist of definitions alone: then its body is `.`. */
-  readonly #query = (isProgram = false): Ast => {
-    const left = this.#comma(isProgram);
+  /** The widest expression. */
+  readonly #query = (): Ast => {
+    const left = this.#comma();
     const { at } = this.#reader.token;
     return this.#reader.accept('|') ? { type: 'pipe', left, right: this.#query(), at } : left;
   };
 
-  #comma(isProgram: boolean): Ast {
-    let left = this.#item(isProgram);
+  #comma(): Ast {
+    let left = this.#item();
     for (let { at } = this.#reader.token; this.#reader.accept(','); at = this.#reader.token.at) {
-      left = { type: 'comma', left, right: this.#item(false), at };
+      left = { type: 'comma', left, right: this.#item(), at };
     }
     return left;
   }
 
   /** What may stand between commas. Definitions, labels and bindings reach as far to the right as they can. */
-  #item(isProgram: boolean): Ast {
+  #item(): Ast {
     const reader = this.#reader;
     const { at } = reader.token;
     if (reader.is('keyword', 'def')) {
       const definition = this.#definition();
-      const body: Ast = isProgram && reader.is('end') ? { type: 'identity', at } : this.#query(isProgram);
-      return { type: 'define', definition, body, at };
+      if (reader.is('end')) throw reader.error('Top-level program not given (try ".")', at);
+      return { type: 'define', definition, body: this.#query(), at };
     }
     if (reader.accept('label')) {
       const name = reader.expectType('variable', 'a label such as $out').text;
@@ -164,7 +176,7 @@ class Parser {
   }
 
   #patterns() {
-    return parsePatterns(this.#reader, { query: this.#query, text: () => this.#text() });
+    return parsePatterns(this.#reader, { query: this.#query, text: () => this.#text(), requireKey: this.#requireKey });
   }
 
   #postfix(): Ast {
@@ -174,12 +186,12 @@ class Parser {
       const { type, text, at } = reader.token;
       if (type === 'field') {
         reader.take();
-        term = { type: 'index', of: term, key: { type: 'literal', value: text, at }, at };
+        term = { type: 'index', isOptional: false, of: term, key: { type: 'literal', value: text, at }, at };
       } else if (type !== 'operator') {
         return term;
       } else if (text === '.' && this.#startsText(reader.following.type)) {
         reader.take();
-        term = { type: 'index', of: term, key: this.#text(), at };
+        term = { type: 'index', isOptional: false, of: term, key: this.#text(), at };
       } else if (text === '[') {
         term = this.#bracket(term);
       } else if (text === '.' && reader.following.text === '[') {
@@ -187,7 +199,7 @@ class Parser {
         term = this.#bracket(term);
       } else if (text === '?') {
         reader.take();
-        term = { type: 'try', body: term, handler: null, at };
+        term = optional(term, at);
       } else {
         return term;
       }
@@ -202,20 +214,20 @@ class Parser {
   #bracket(of: Ast): Ast {
     const reader = this.#reader;
     const { at } = reader.take();
-    if (reader.accept(']')) return { type: 'iterate', of, at };
+    if (reader.accept(']')) return { type: 'iterate', isOptional: false, of, at };
     if (reader.accept(':')) {
       const to = this.#query();
       reader.expect(']');
-      return { type: 'slice', of, from: null, to, at };
+      return { type: 'slice', isOptional: false, of, from: null, to, at };
     }
     const key = this.#query();
     if (!reader.accept(':')) {
       reader.expect(']');
-      return { type: 'index', of, key, at };
+      return { type: 'index', isOptional: false, of, key, at };
     }
     const to = reader.isOperator(']') ? null : this.#query();
     reader.expect(']');
-    return { type: 'slice', of, from: key, to, at };
+    return { type: 'slice', isOptional: false, of, from: key, to, at };
   }
 
   #term(): Ast {
@@ -230,6 +242,7 @@ class Parser {
         this.#reader.take();
         return {
           type: 'index',
+          isOptional: false,
           of: { type: 'identity', at },
           key: { type: 'literal', value: text, at },
           at,
@@ -277,7 +290,7 @@ class Parser {
       case '.': {
         reader.take();
         return this.#startsText(reader.token.type)
-          ? { type: 'index', of: { type: 'identity', at }, key: this.#text(), at }
+          ? { type: 'index', isOptional: false, of: { type: 'identity', at }, key: this.#text(), at }
           : { type: 'identity', at };
       }
       case '..':
@@ -382,7 +395,7 @@ class Parser {
     const entries: ObjectEntry[] = [];
     if (!reader.accept('}')) {
       do entries.push(this.#entry());
-      while (reader.accept(','));
+      while (reader.accept(',') && !reader.isOperator('}'));
       reader.expect('}');
     }
     return { type: 'object', entries, at };
@@ -406,9 +419,7 @@ class Parser {
     } else if (reader.accept('(')) {
       key = this.#query();
       reader.expect(')');
-      if (key.type === 'literal' && typeof key.value !== 'string') {
-        throw reader.error(`Cannot use ${describeValue(key.value)} as object key`, key.at);
-      }
+      this.#requireKey(key);
       reader.expect(':');
       return { key, value: this.#entryValue() };
     } else {
@@ -417,12 +428,26 @@ class Parser {
         : reader.unexpected('a key');
     }
     if (reader.accept(':')) return { key, value: this.#entryValue() };
-    return { key, value: { type: 'index', of: { type: 'identity', at }, key, at } };
+    return { key, value: { type: 'index', isOptional: false, of: { type: 'identity', at }, key, at } };
   }
+
+  /** A key that is plainly no text is refused before anything runs. */
+  readonly #requireKey = (key: Ast): void => {
+    const value = constantOf(key);
+    if (value !== undefined && typeof value !== 'string') {
+      throw this.#reader.error(`Cannot use ${describeValue(value)} as object key`, key.at);
+    }
+  };
 
   #entryValue(): Ast {
     const left = this.#expression(1);
     const { at } = this.#reader.token;
     return this.#reader.accept('|') ? { type: 'pipe', left, right: this.#entryValue(), at } : left;
   }
+}
+
+/** `?` behind an access is for that access alone: what leads there may still raise. */
+function optional(term: Ast, at: number): Ast {
+  const isAccess = term.type === 'index' || term.type === 'slice' || term.type === 'iterate';
+  return isAccess && !term.isOptional ? { ...term, isOptional: true } : { type: 'try', body: term, handler: null, at };
 }

@@ -67,11 +67,21 @@ function setAt(
   let value = root;
   for (const [at, key] of keys.entries()) {
     parents.push(value);
-    if (at < keys.length - 1) value = indexValue(value, key);
+    if (at === keys.length - 1) break;
+    value = indexValue(value, key);
+    requireRoom(parents[at] ?? null, key);
   }
   let child = replacement;
   for (let at = keys.length - 1; at >= 0; at -= 1) child = setOne(parents[at] ?? null, keys[at] ?? null, child, owned);
   return child;
+}
+
+/** Whether there can be something at the key: told before what comes below it. */
+export function requireRoom(container: ExactValue, key: ExactValue): void {
+  const position = doubleOf(key);
+  if (position === undefined || position >= 0 || (container !== null && !isArray(container))) return;
+  if (Math.floor(position) + (isArray(container) ? container.length : 0) < 0)
+    raise('Out of bounds negative array index');
 }
 
 /** The container with one key set. */
@@ -121,7 +131,8 @@ function setItem(
   child: ExactValue,
   owned: Owned | null,
 ): ExactValue {
-  const at = Number.isNaN(position) ? 0 : Math.floor(position);
+  if (Number.isNaN(position)) return raise('Cannot set array element at NaN index');
+  const at = Math.floor(position);
   const index = at < 0 ? at + (container?.length ?? 0) : at;
   if (index < 0) return raise('Out of bounds negative array index');
   if (index > largestIndex) return raise('Array index too large');

@@ -2,7 +2,13 @@ import type { Ast, Definition } from './ast.ts';
 import type { Filter, PathEach } from './filter.ts';
 
 /** A function that is compiled once and called, because it calls itself or is large; `filter` comes into being with the first call. */
-export type SharedCode = { filter: Filter | null; path: PathEach | null; kind: Filter['kind']; isCompiling: boolean };
+export type SharedCode = {
+  filter: Filter | null;
+  path: PathEach | null;
+  kind: Filter['kind'];
+  isCompiling: boolean;
+  readonly tailCalls: ReadonlySet<Ast>;
+};
 
 /** What a name means. `cell` counts the cells of the list at its place, itself included. */
 export type Meaning =
