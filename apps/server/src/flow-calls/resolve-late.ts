@@ -1,7 +1,11 @@
 import type { JsonObject, JsonValue } from '@barrow/flow';
 import { compile, JqError, JqSyntaxError } from '@barrow/jq';
 import { callFailed } from './call-outcome.ts';
+import { withinTime } from '../platform/within-time.ts';
 import { isList, isMap } from './read-json.ts';
+
+/** For one expression; a regular expression may need very long. */
+const longestMs = 1_000;
 
 /** A part of a request whose expression mentions secrets: evaluated here, at the edge, and kept nowhere. */
 export type LatePart = {
@@ -44,7 +48,10 @@ export function resolveLate(
 function evaluate({ source, data, variables }: LatePart, secrets: JsonObject): JsonValue {
   const names = [...Object.keys(variables), 'secrets'];
   try {
-    const outputs = compile(source, { variables: names }).run(data, { ...variables, secrets });
+    const program = compile(source, { variables: names });
+    const evaluated = withinTime(() => program.run(data, { ...variables, secrets }), longestMs);
+    if (!evaluated.ok) throw callFailed('expression', `"${source}" took too long`);
+    const outputs = evaluated.value;
     return outputs.length === 1 ? (outputs[0] ?? null) : outputs.length === 0 ? null : [...outputs];
   } catch (error) {
     if (error instanceof JqError || error instanceof JqSyntaxError) {

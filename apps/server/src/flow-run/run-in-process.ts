@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  advanceRun,
-  beginRun,
   compileWorkflow,
   standardError,
   type Advanced,
@@ -21,6 +19,7 @@ import type { CallContext } from '../flow-calls/call-context.ts';
 import { CallFailed, type CallOutcome } from '../flow-calls/call-outcome.ts';
 import { performCall } from '../flow-calls/perform-call.ts';
 import { createTokenCache } from '../flow-calls/token-cache.ts';
+import { advanceGuarded, beginGuarded } from '../flow-guard/guarded-machine.ts';
 import type { Egress } from '../platform/egress.ts';
 import type { Clock } from './clock.ts';
 import { createEventDesk, type Delivery } from './event-desk.ts';
@@ -134,7 +133,7 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
     const secrets = Object.keys(secretsOf(workflow));
     const run: Run = { id: randomUUID(), compiled, depth, caller, journal: [], secrets, state: null, last: null };
     runs.set(run.id, run);
-    take(run, beginRun(compiled, { runId: run.id, input }, moment()));
+    take(run, beginGuarded(compiled, { runId: run.id, input }, moment()));
     return run;
   }
 
@@ -168,7 +167,7 @@ export async function runInProcess(options: RunOptions): Promise<RunResult> {
     if (run === undefined || run.state === null || isOver(run)) return;
     if (delivery !== undefined && !desk.isListening(id, delivery.key)) return;
     const before = delivery === undefined ? '' : JSON.stringify(run.state);
-    const advanced = advanceRun(run.compiled, run.state, event, moment());
+    const advanced = advanceGuarded(run.compiled, run.state, event, moment());
     if (delivery !== undefined && JSON.stringify(advanced.state) !== before) desk.taken(delivery);
     take(run, advanced);
   }

@@ -35,16 +35,20 @@ const runner: Runner = { runList, resumeList, beginTask, resumeTask };
 const runTimeoutKey = '!timeout';
 const top = { variables: {}, depth: 1, inExtension: false };
 
+/** A run that has not begun. */
+export function newRun({ runId, input }: Start, moment: Moment): RunState {
+  return { runId, startedAtMs: moment.nowMs, rawInput: input, context: null, root: newList(input), steps: 0 };
+}
+
+/** Faults a run from outside: what it waits for is given up. A retry begins again what failed. */
+export function faultRun(compiled: CompiledWorkflow, state: RunState, error: RunError, moment: Moment): Advanced {
+  return faulted(stepOf(compiled, state, moment), error);
+}
+
 /** Begins a run and takes it as far as it goes without an answer from outside. */
-export function beginRun(compiled: CompiledWorkflow, { runId, input }: Start, moment: Moment): Advanced {
-  const state: RunState = {
-    runId,
-    startedAtMs: moment.nowMs,
-    rawInput: input,
-    context: null,
-    root: newList(input),
-    steps: 0,
-  };
+export function beginRun(compiled: CompiledWorkflow, start: Start, moment: Moment): Advanced {
+  const { input } = start;
+  const state = newRun(start, moment);
   const step = stepOf(compiled, state, moment);
   noteRun(step, 'run.started');
   return conclude(step, () => {

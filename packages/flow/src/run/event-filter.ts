@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../definition/json.ts';
 import { asText, evaluate, resolve } from './evaluate.ts';
 import type { RoughFilter } from './effect.ts';
 import { sameJson } from './same-json.ts';
+import { patternMayRunLong } from './pattern-may-run-long.ts';
 import type { Place, Step } from './step.ts';
 
 export type Correlations = { readonly [name: string]: JsonValue };
@@ -63,11 +64,13 @@ function patternOf(source: string): RegExp | null {
   return pattern;
 }
 
-/** What of a filter is known beforehand, for whoever has to choose from many events. */
+/** What of a filter is known beforehand and quickly judged, for whoever has to choose from many events. */
 export function roughFilter(filter: EventFilter): RoughFilter {
   return Object.fromEntries(
     filter.attributes.flatMap(({ name, value }) =>
-      value.kind === 'literal' && typeof value.value === 'string' ? [[name, value.value]] : [],
+      value.kind === 'literal' && typeof value.value === 'string' && !patternMayRunLong(value.value)
+        ? [[name, value.value]]
+        : [],
     ),
   );
 }

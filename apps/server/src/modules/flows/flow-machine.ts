@@ -1,6 +1,4 @@
 import {
-  advanceRun,
-  beginRun,
   compileWorkflow,
   nextCronFire,
   nextIntervalFire,
@@ -16,6 +14,7 @@ import {
   type Schedule,
   type Workflow,
 } from '@barrow/flow';
+import { advanceGuarded, beginGuarded } from '../../flow-guard/guarded-machine.ts';
 import { fault } from '../../platform/fault.ts';
 import { functionsOf } from './called-functions.ts';
 import { compileLabels, type LabelRules } from './labels.ts';
@@ -46,10 +45,10 @@ export const flowMachine: Machine<FlowDefinition> = {
   labels: ({ labels }, input) => labels(input),
   nextStart: (schedule, afterMs, timeZone) =>
     isSchedule(schedule) ? nextStart(schedule, afterMs, timeZone) : undefined,
-  begin: ({ compiled }, { runId, input, ...moment }) => beginRun(compiled, { runId, input: asJson(input) }, moment),
+  begin: ({ compiled }, { runId, input, ...moment }) => beginGuarded(compiled, { runId, input: asJson(input) }, moment),
   advance: ({ compiled }, state, event, moment) => {
     if (!isState(state)) throw new Error('the run has no state');
-    return advanceRun(compiled, state, jsonEvent(event), moment);
+    return advanceGuarded(compiled, state, jsonEvent(event), moment);
   },
 };
 

@@ -1,7 +1,9 @@
 import { compile, JqError, JqSyntaxError, type JqValue, type Program } from '@barrow/jq';
 import { Type } from 'typebox';
+import { expressionMayRunLong } from '../../flow-guard/may-run-long.ts';
 import { fault } from '../../platform/fault.ts';
 import { compileSchema } from '../../platform/schema.ts';
+import { withinTime } from '../../platform/within-time.ts';
 import type { Labels } from './machine.ts';
 
 /** What `document.metadata.barrow` may say. Texts may hold expressions on the input, such as `order:${ .data.orderId }`. */
@@ -55,7 +57,7 @@ function compileText(text: string, where: string): (input: unknown) => string | 
   const parts = text
     .split(/\$\{((?:[^{}]|\{[^{}]*\})*)\}/)
     .map((part, index) => (index % 2 === 0 ? part : compiled(part, where)));
-  return (input) => {
+  const label = (input: unknown): string | undefined => {
     let result = '';
     for (const part of parts) {
       const value = typeof part === 'string' ? part : valueOf(part, input);
@@ -64,7 +66,15 @@ function compileText(text: string, where: string): (input: unknown) => string | 
     }
     return result === '' ? undefined : result.slice(0, 200);
   };
+  if (!expressionMayRunLong(text)) return label;
+  return (input) => {
+    const outcome = withinTime(() => label(input), longestMs);
+    return outcome.ok ? outcome.value : undefined;
+  };
 }
+
+/** For one label of one input. */
+const longestMs = 500;
 
 function compiled(source: string, where: string): Program {
   try {

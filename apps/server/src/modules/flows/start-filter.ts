@@ -1,5 +1,7 @@
-import type { TemplateEntry } from '@barrow/flow';
+import { patternMayRunLong, type TemplateEntry } from '@barrow/flow';
 import { compile, type JqValue } from '@barrow/jq';
+import { expressionMayRunLong } from '../../flow-guard/may-run-long.ts';
+import { withinTime } from '../../platform/within-time.ts';
 
 type Test = (attribute: JqValue) => boolean;
 
@@ -11,11 +13,25 @@ type Test = (attribute: JqValue) => boolean;
 export function compileStartFilter(filters: unknown): (event: unknown) => boolean {
   if (!isFilters(filters)) throw new Error('these are no event filters');
   const compiled = filters.map((attributes) => attributes.map(({ name, value }) => ({ name, test: testOf(value) })));
-  return (event) =>
+  const isMatch = (event: unknown): boolean =>
     typeof event === 'object' &&
     event !== null &&
     (compiled.length === 0 ||
       compiled.some((tests) => tests.every(({ name, test }) => test(attributeOf(event, name)))));
+  if (!filters.some((attributes) => attributes.some(({ value }) => mayRunLong(value)))) return isMatch;
+  return (event) => {
+    const outcome = withinTime(() => isMatch(event), longestMatchMs);
+    if (outcome.ok) return outcome.value;
+    throw new Error('The filter took too long: a regular expression that can match in very many ways, most likely');
+  };
+}
+
+/** For one event and the filters of one trigger. */
+const longestMatchMs = 500;
+
+function mayRunLong(wanted: TemplateEntry['value']): boolean {
+  if (wanted.kind === 'expression') return expressionMayRunLong(wanted.expression.source);
+  return wanted.kind === 'literal' && typeof wanted.value === 'string' && patternMayRunLong(wanted.value);
 }
 
 function isFilters(value: unknown): value is readonly (readonly TemplateEntry[])[] {
