@@ -71,6 +71,7 @@ export const errorCodes = {
   ORDER_CONFLICT: 'A document with this id was stored with other content.',
   ORDER_INVALID: 'The purchase order contradicts itself.',
   PROPOSAL_UNKNOWN: 'There is no such proposal.',
+  SOURCE_CIRCLE: 'A location cannot be supplied, over others or directly, by itself.',
   PROPOSAL_STATE: 'The proposal was decided before.',
   IMPORT_MAPPING: 'The mapping does not fit the file.',
   IMPORT_FILE: 'The file cannot be read.',

@@ -1,3 +1,4 @@
+export * from './add-demand.ts';
 export * from './croston.ts';
 export * from './demand-class.ts';
 export * from './demand-forecast.ts';

@@ -6,3 +6,4 @@ export * from './order-target.ts';
 export * from './order-window.ts';
 export * from './propose-order.ts';
 export * from './supplier-calendar.ts';
+export * from './share-out.ts';

@@ -27,6 +27,14 @@ export const text = {
   approve: (count: string) => `Approve ${count}`,
   dismiss: 'Dismiss',
   approved: (orders: string) => `Drafted: ${orders}.`,
+  transfer: 'Transfer',
+  dependent: (locations: string, level: string, asked: string) =>
+    `Supplied from here: ${locations}. Together they sell about ${level} a day, which is counted too, and ask for ${asked} now, counted as reserved.`,
+  spare: (spare: string, onHand: string) => `The sending location can spare ${spare} of the ${onHand} it has.`,
+  kept: (kept: string, promised: string) => `It keeps ${kept} for its own sales; ${promised} are promised.`,
+  shared: (locations: string, all: string, given: string, asked: string) =>
+    `${all} are asked for, by ${locations} in all: the fair share is ${given} of ${asked} here.`,
+  transferAsked: 'Asked for. The sending location finds it among its transfers.',
   dismissed: 'Dismissed. The next run proposes anew.',
   emptyTitle: 'Nothing to order',
   emptyHint: 'There is enough of everything until the delivery after next, or nothing was planned yet.',

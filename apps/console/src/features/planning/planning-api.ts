@@ -7,7 +7,9 @@ export type Proposal = {
   readonly runId: string;
   readonly locationId: string;
   readonly itemId: string;
-  readonly supplierId: string;
+  /** Null for a transfer, which comes from a location. */
+  readonly supplierId: string | null;
+  readonly fromLocationId: string | null;
   readonly status: 'open' | 'approved' | 'dismissed' | 'superseded';
   readonly qtyMilli: number;
   readonly unitCostMicro: number;
@@ -26,6 +28,8 @@ export type ExplainedProposal = Proposal & {
     readonly order: unknown;
     readonly forecast: unknown;
     readonly minimum: unknown;
+    readonly source?: unknown;
+    readonly dependent?: unknown;
   };
 };
 
@@ -111,10 +115,9 @@ export const kpisQuery = queryOptions({
 export const startRun = (ask: { readonly id: string; readonly locationIds?: readonly string[] }) =>
   write<Run>('POST', '/planning/runs', ask);
 export const approveProposals = (proposals: readonly { readonly proposalId: string; readonly qtyMilli?: number }[]) =>
-  write<{ readonly orders: readonly { readonly orderId: string; readonly number: string }[] }>(
-    'POST',
-    '/planning/proposals/approve',
-    { proposals },
-  );
+  write<{
+    readonly orders: readonly { readonly orderId: string; readonly number: string }[];
+    readonly transfers: readonly { readonly transferId: string }[];
+  }>('POST', '/planning/proposals/approve', { proposals });
 export const dismissProposals = (proposals: readonly string[]) =>
   write('POST', '/planning/proposals/dismiss', { proposals });

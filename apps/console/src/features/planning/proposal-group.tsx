@@ -19,7 +19,7 @@ import { approveProposals, dismissProposals, type Proposal } from './planning-ap
 import { ProposalTable } from './proposal-table.tsx';
 import { ProposalWhy } from './proposal-why.tsx';
 
-/** The proposals of one supplier for one location: what would be one order. */
+/** The proposals of one supplier, or one sending location, for one location: what would be one order or transfer. */
 export function ProposalGroup({ proposals }: { readonly proposals: readonly Proposal[] }) {
   const may = useMay('planning.approve');
   const supplierOf = useSupplierOf();
@@ -31,7 +31,7 @@ export function ProposalGroup({ proposals }: { readonly proposals: readonly Prop
   const qtyOf = (proposal: Proposal): number => changed.get(proposal.proposalId) ?? proposal.qtyMilli;
   const chosen = proposals.filter((proposal) => !left.has(proposal.proposalId) && qtyOf(proposal) > 0);
   const refresh = () =>
-    Promise.all(['planning', 'supply'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+    Promise.all(['planning', 'supply', 'stock'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
   const approve = useMutation({
     mutationFn: () =>
       approveProposals(
@@ -40,8 +40,8 @@ export function ProposalGroup({ proposals }: { readonly proposals: readonly Prop
           return qtyMilli === undefined ? { proposalId } : { proposalId, qtyMilli };
         }),
       ),
-    onSuccess: async ({ orders }) => {
-      toast(text.approved(orders.map((order) => order.number).join(', ')));
+    onSuccess: async ({ orders, transfers }) => {
+      toast(transfers.length > 0 ? text.transferAsked : text.approved(orders.map((order) => order.number).join(', ')));
       await refresh();
     },
   });
@@ -54,7 +54,8 @@ export function ProposalGroup({ proposals }: { readonly proposals: readonly Prop
   });
   const [first] = proposals;
   if (first === undefined) return null;
-  const supplier = supplierOf(first.supplierId)?.name ?? '…';
+  const sender = first.fromLocationId === null ? undefined : locationOf(first.fromLocationId)?.name;
+  const supplier = sender ?? (first.supplierId === null ? '…' : (supplierOf(first.supplierId)?.name ?? '…'));
   const location = locationOf(first.locationId)?.name ?? '…';
   const totalMicro = chosen.reduce((sum, proposal) => sum + (proposal.unitCostMicro * qtyOf(proposal)) / 1000, 0);
   const error = approve.error ?? dismiss.error;
@@ -82,6 +83,7 @@ export function ProposalGroup({ proposals }: { readonly proposals: readonly Prop
         ) : (
           <span className="num">{valueText(totalMicro, first.currency)}</span>
         )}
+        {first.fromLocationId === null ? null : <Tag tone="info">{text.transfer}</Tag>}
         {first.minimum === 'met' ? null : (
           <Tag tone={first.minimum === 'deferred' ? 'warn' : 'info'}>{text.minimum[first.minimum]}</Tag>
         )}

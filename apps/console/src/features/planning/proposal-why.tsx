@@ -3,7 +3,7 @@ import { Queried } from '../../parts/states.tsx';
 import { ExplainedNumbers, explanationOf, Sentences } from '../supply/explanation.tsx';
 import { ForecastChart } from './forecast-chart.tsx';
 import { proposalQuery, type ExplainedProposal, type Proposal } from './planning-api.ts';
-import { forecastSentences, minimumSentences } from './proposal-sentences.ts';
+import { forecastSentences, minimumSentences, networkSentences } from './proposal-sentences.ts';
 
 /** Why a proposal is what it is: sentences, what was sold and is expected, every number. */
 export function ProposalWhy({ proposal, unit }: { readonly proposal: Proposal; readonly unit: string | undefined }) {
@@ -27,7 +27,10 @@ function Explained({ proposal, unit }: { readonly proposal: ExplainedProposal; r
           explanation={order}
           unit={unit}
           before={forecastSentences(explanation.forecast, unit)}
-          after={minimumSentences(explanation.minimum, unit, currency)}
+          after={[
+            ...minimumSentences(explanation.minimum, unit, currency),
+            ...networkSentences(explanation.source, explanation.dependent, unit),
+          ]}
         />
       )}
       <ForecastChart locationId={locationId} itemId={itemId} unit={unit} />

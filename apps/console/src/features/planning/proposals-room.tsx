@@ -54,5 +54,5 @@ export function ProposalsRoom() {
 }
 
 function groupKey(proposal: Proposal): string {
-  return `${proposal.locationId}/${proposal.supplierId}`;
+  return `${proposal.locationId}/${proposal.supplierId ?? proposal.fromLocationId}`;
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../../platform/registry.ts';
 import { assortmentOf, demoItems } from '../catalogue.ts';
 import { demoId } from '../demo-id.ts';
 import { demoLocations, demoName } from '../network.ts';
-import { demoSuppliers } from '../suppliers.ts';
+import { demoSuppliers, ordersDirectly } from '../suppliers.ts';
 
 export const demoSeed = 2;
 /** Eighteen months. */
@@ -140,5 +140,28 @@ export async function createDemo(house: House, secret: string, today: Day): Prom
       locationId: location.id,
       add: assortmentOf(world.seed, location, world.items).map(({ item }) => ({ itemId: item.id })),
     });
+  }
+  const warehouse = must(
+    world.locations.find((location) => location.format === 'warehouse'),
+    'the warehouse of the demo',
+  );
+  for (const location of world.locations) {
+    if (location === warehouse) continue;
+    // As the past was made: `sendsOn` and `arrivalDay` of transfers.ts.
+    await perform('planning.source.put', {
+      locationId: location.id,
+      fromLocationId: warehouse.id,
+      leadTimeDays: location.country === 'DE' ? 1 : location.country === 'PT' ? 3 : 2,
+      orderWeekdays: location.format === 'online' ? [1, 2, 3, 4, 5] : [1, 3, 5],
+    });
+    const direct = assortmentOf(world.seed, location, world.items).filter(({ item }) =>
+      world.suppliers.some((supplier) => supplier.id === item.supplierIds[0] && ordersDirectly(location, supplier)),
+    );
+    if (direct.length > 0)
+      await perform('planning.source.put', {
+        locationId: location.id,
+        itemIds: direct.map(({ item }) => item.id),
+        fromLocationId: null,
+      });
   }
 }

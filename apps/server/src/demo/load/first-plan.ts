@@ -8,7 +8,13 @@ const Some = compileSchema(Type.Object({ items: Type.Array(Type.Unknown()) }));
 const Run = compileSchema(Type.Object({ runId: Type.String(), status: Type.String() }));
 const Proposals = compileSchema(
   Type.Object({
-    items: Type.Array(Type.Object({ proposalId: Type.String(), locationId: Type.String(), supplierId: Type.String() })),
+    items: Type.Array(
+      Type.Object({
+        proposalId: Type.String(),
+        locationId: Type.String(),
+        supplierId: Type.Union([Type.String(), Type.Null()]),
+      }),
+    ),
   }),
 );
 const Approved = compileSchema(Type.Object({ orders: Type.Array(Type.Object({ orderId: Type.String() })) }));
@@ -32,7 +38,8 @@ export async function planDemo(house: House, signal: AbortSignal): Promise<void>
   if (signal.aborted) return;
   await perform('planning.policy.put', { scope: 'organisation', automatic: true });
   const { items } = Proposals.parse(await perform('planning.proposal.list', { limit: 500 }));
-  const groups = [...Map.groupBy(items, (one) => one.locationId + one.supplierId).values()]
+  const ordered = items.filter((one) => one.supplierId !== null);
+  const groups = [...Map.groupBy(ordered, (one) => `${one.locationId}/${one.supplierId}`).values()]
     .toSorted((a, b) => b.length - a.length)
     .slice(0, placedOrders + 1);
   if (groups.length === 0) return;

@@ -4,6 +4,7 @@ import { newId } from '../../platform/clock.ts';
 import { fault } from '../../platform/fault.ts';
 import { plainArray, type Tx } from '../../platform/postgres.ts';
 import { draftOrders, type NewOrder } from '../supply/index.ts';
+import { askTransfers, type AskedTransfer } from './ask-transfers.ts';
 import type { ProposalExplanation } from './propose-orders.ts';
 import { lockProposals } from './store-proposals.ts';
 
@@ -19,9 +20,11 @@ export type DraftedOrder = {
 
 export type Approved = {
   readonly orders: DraftedOrder[];
+  readonly transfers: AskedTransfer[];
   readonly proposals: {
     readonly proposalId: string;
-    readonly orderId: string;
+    readonly orderId: string | null;
+    readonly transferId: string | null;
     readonly status: 'approved' | 'repeated';
   }[];
 };
@@ -30,13 +33,15 @@ type ProposalRow = {
   proposal_id: string;
   location_id: string;
   item_id: string;
-  supplier_id: string;
+  supplier_id: string | null;
+  from_location_id: string | null;
   status: 'open' | 'approved' | 'dismissed' | 'superseded';
   qty_milli: number;
   approved_milli: number | null;
   unit_cost_micro: number;
   delivery_day: string;
   order_id: string | null;
+  transfer_id: string | null;
   explanation: ProposalExplanation;
 };
 
@@ -59,7 +64,8 @@ export async function lockChosen(
     places.map((row) => row.location_id),
   );
   const rows = await tx.rows<ProposalRow>(
-    `select proposal_id, location_id, item_id, supplier_id, status, qty_milli, approved_milli, unit_cost_micro, delivery_day, order_id, explanation
+    `select proposal_id, location_id, item_id, supplier_id, from_location_id, status, qty_milli, approved_milli, unit_cost_micro, delivery_day, order_id, transfer_id,
+       explanation
      from planning.proposal where org_id = $1 and proposal_id = any($2::uuid[]) order by proposal_id for update`,
     [tx.orgId, plainArray(ids)],
   );
@@ -92,7 +98,7 @@ function refuseDecided(problems: readonly FieldProblem[]): void {
 /** Sorts approvals into what is new and what was approved before; refuses the whole call when one can be neither. */
 function sortOut(approvals: readonly Approval[], rows: ReadonlyMap<string, ProposalRow>) {
   const fresh = new Map<string, { row: ProposalRow; qtyMilli: number }>();
-  const repeated = new Map<string, string>();
+  const repeated = new Set<string>();
   const problems: FieldProblem[] = [];
   approvals.forEach(({ proposalId, qtyMilli }, index) => {
     const row = rows.get(proposalId.toLowerCase());
@@ -102,9 +108,13 @@ function sortOut(approvals: readonly Approval[], rows: ReadonlyMap<string, Propo
     if (row.status === 'open') {
       if (wantedMilli > 0) fresh.set(row.proposal_id, { row, qtyMilli: wantedMilli });
       else problems.push({ pointer, detail: 'proposes nothing: give a quantity to order all the same' });
-    } else if (row.status === 'approved' && row.order_id !== null) {
-      if (qtyMilli === undefined || qtyMilli === row.approved_milli) repeated.set(row.proposal_id, row.order_id);
-      else problems.push({ pointer, detail: 'was approved with another quantity: change the purchase order' });
+    } else if (row.status === 'approved') {
+      if (qtyMilli === undefined || qtyMilli === row.approved_milli) repeated.add(row.proposal_id);
+      else
+        problems.push({
+          pointer,
+          detail: 'was approved with another quantity: change the purchase order or the transfer',
+        });
     } else
       problems.push({ pointer, detail: row.status === 'dismissed' ? 'was dismissed' : 'was replaced by a newer run' });
   });
@@ -113,8 +123,8 @@ function sortOut(approvals: readonly Approval[], rows: ReadonlyMap<string, Propo
 }
 
 /**
- * Turns proposals into draft purchase orders, one a supplier and location (2,000 lines at most). All or nothing. What was approved
- * before is answered with its order and not ordered again. Throws PROPOSAL_UNKNOWN, PROPOSAL_STATE, NOT_ALLOWED and what drafting throws.
+ * Turns proposals into draft purchase orders, one a supplier and location (2,000 lines at most), and requested transfers, one a source
+ * and location. All or nothing. What was approved before is answered with its order or transfer and not asked for again. Throws PROPOSAL_UNKNOWN, PROPOSAL_STATE, NOT_ALLOWED and what drafting throws.
  */
 export async function approveProposals(ctx: ActionContext, approvals: readonly Approval[]): Promise<Approved> {
   const { tx } = ctx;
@@ -126,7 +136,10 @@ export async function approveProposals(ctx: ActionContext, approvals: readonly A
   const { fresh, repeated } = sortOut(approvals, rows);
   const orders: NewOrder[] = [];
   const orderOf = new Map<string, string>();
-  const groups = Map.groupBy(fresh, ({ row }) => `${row.supplier_id}:${row.location_id}`);
+  const groups = Map.groupBy(
+    fresh.filter(({ row }) => row.supplier_id !== null),
+    ({ row }) => `${row.supplier_id}:${row.location_id}`,
+  );
   for (const group of groups.values()) {
     for (let from = 0; from < group.length; from += mostLines) {
       const chosen = group.slice(from, from + mostLines);
@@ -134,7 +147,7 @@ export async function approveProposals(ctx: ActionContext, approvals: readonly A
       const orderId = newId();
       orders.push({
         orderId,
-        supplierId: first.supplier_id,
+        supplierId: first.supplier_id ?? '',
         locationId: first.location_id,
         source: 'proposal',
         requestedDay: chosen.map(({ row }) => row.delivery_day).toSorted()[0]!,
@@ -149,15 +162,33 @@ export async function approveProposals(ctx: ActionContext, approvals: readonly A
     }
   }
   const drafted = await draftOrders(tx, ctx, orders);
+  const { transfers, transferOf } = await askTransfers(
+    ctx,
+    fresh.flatMap(({ row, qtyMilli }) =>
+      row.from_location_id === null
+        ? []
+        : [
+            {
+              proposalId: row.proposal_id,
+              fromLocationId: row.from_location_id,
+              locationId: row.location_id,
+              itemId: row.item_id,
+              qtyMilli,
+            },
+          ],
+    ),
+  );
   await tx.run(
-    `update planning.proposal p set status = 'approved', approved_milli = a.qty_milli, order_id = a.order_id, decided_at = $5, decided_by = $6
-     from unnest($2::uuid[], $3::bigint[], $4::uuid[]) as a (proposal_id, qty_milli, order_id)
+    `update planning.proposal p set status = 'approved', approved_milli = a.qty_milli, order_id = a.order_id, transfer_id = a.transfer_id,
+       decided_at = $6, decided_by = $7
+     from unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[]) as a (proposal_id, qty_milli, order_id, transfer_id)
      where p.org_id = $1 and p.proposal_id = a.proposal_id`,
     [
       tx.orgId,
       plainArray(fresh.map(({ row }) => row.proposal_id)),
       plainArray(fresh.map(({ qtyMilli }) => qtyMilli)),
       plainArray(fresh.map(({ row }) => orderOf.get(row.proposal_id) ?? null)),
+      plainArray(fresh.map(({ row }) => transferOf.get(row.proposal_id) ?? null)),
       new Date(ctx.nowMs()).toISOString(),
       ctx.actor.name,
     ],
@@ -170,9 +201,11 @@ export async function approveProposals(ctx: ActionContext, approvals: readonly A
       locationId: order.locationId,
       lineCount: order.lines.length,
     })),
-    proposals: [...rows.keys()].map((proposalId) => ({
+    transfers,
+    proposals: [...rows].map(([proposalId, row]) => ({
       proposalId,
-      orderId: orderOf.get(proposalId) ?? repeated.get(proposalId) ?? '',
+      orderId: orderOf.get(proposalId) ?? row.order_id,
+      transferId: transferOf.get(proposalId) ?? row.transfer_id,
       status: repeated.has(proposalId) ? ('repeated' as const) : ('approved' as const),
     })),
   };

@@ -47,6 +47,30 @@ function minimumSentence({ minimum }: ProposalExplanation, currency: string, for
   return [];
 }
 
+/** What the source has and how it was shared; what a source must hold for others. */
+function networkSentences({ source, dependent }: ProposalExplanation, format: ExplainFormat): string[] {
+  const sentences: string[] = [];
+  if (dependent !== undefined)
+    sentences.push(
+      `${dependent.locations} ${dependent.locations === 1 ? 'location' : 'locations'} supplied from here sell about ${format.quantity(dependent.levelMilli)} a day together, which is counted too; they ask for ${format.quantity(dependent.askedMilli)} now, counted as reserved.`,
+    );
+  if (source === undefined || source.askedMilli === 0) return sentences;
+  const less = [
+    ...(source.promisedMilli > 0 ? [`${format.quantity(source.promisedMilli)} promised`] : []),
+    ...(source.keptMilli > 0 ? [`${format.quantity(source.keptMilli)} for its own sales`] : []),
+  ];
+  sentences.push(
+    `${source.fromName} can spare ${format.quantity(source.spareMilli)}: ${format.quantity(source.onHandMilli)} on hand${less.length === 0 ? '' : `, less ${less.join(' and ')}`}.`,
+  );
+  if (source.givenMilli < source.askedMilli)
+    sentences.push(
+      source.locations > 1
+        ? `${source.locations} locations ask for ${format.quantity(source.askedByAllMilli)}, so each gets its fair share: ${format.quantity(source.givenMilli)} of ${format.quantity(source.askedMilli)} here.`
+        : `That is less than needed, so ${format.quantity(source.givenMilli)} are proposed.`,
+    );
+  return sentences;
+}
+
 /** Why a proposal is what it is, in sentences that lead from the forecast to the quantity. */
 export function explainProposal(explanation: ProposalExplanation, unit: string, currency: string): string[] {
   const format = formatFor(unit);
@@ -54,5 +78,6 @@ export function explainProposal(explanation: ProposalExplanation, unit: string, 
     ...forecastSentences(explanation, format),
     ...explainOrder(explanation.order, format),
     ...minimumSentence(explanation, currency, format),
+    ...networkSentences(explanation, format),
   ];
 }

@@ -7,6 +7,7 @@ import { proposalReadActions } from './proposal-read-actions.ts';
 import { readingActions } from './reading-actions.ts';
 import { runActions } from './run-actions.ts';
 import { createRunWorker } from './run-worker.ts';
+import { sourceActions } from './source-actions.ts';
 import { createRunSweep } from './sweep-runs.ts';
 
 export type Planning = {
@@ -39,6 +40,7 @@ export function createPlanning({ database, nowMs, onCommit, log, placeDrafts }: 
       ...proposalReadActions,
       ...proposalDecideActions(placeDrafts),
       ...policyActions,
+      ...sourceActions,
       ...readingActions,
     ],
     sweep: createRunSweep(database, worker, nowMs),

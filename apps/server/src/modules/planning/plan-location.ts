@@ -2,14 +2,17 @@ import type { DemandForecast } from '@barrow/demand';
 import { businessDay } from '@barrow/kernel';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import { readLocation, readLocations } from '../network/index.ts';
-import { readPositions } from '../stock/index.ts';
-import { quantityOnOrder, readSuppliersFor } from '../supply/index.ts';
+import { readPositions, readRequested, type Position } from '../stock/index.ts';
+import { quantityOnOrder, readSuppliersFor, type SupplierTerms } from '../supply/index.ts';
+import { readDependentDemand, type DependentDemand } from './dependent-demand.ts';
 import { forecastItem, type ItemPast } from './forecast-item.ts';
 import { readPlace, type Place } from './place.ts';
 import { readPlannedItems, type PlannedItem } from './planned-items.ts';
 import { createPolicyFinder, readPolicies } from './policies.ts';
 import { proposeOrders, type SupplierBatch } from './propose-orders.ts';
 import { readPast } from './read-past.ts';
+import { shareSource } from './share-source.ts';
+import { calendarOf, isSource } from './sources.ts';
 import { dropUnplanned, lockProposals, storeForecasts, storeProposals, type Plan } from './store-proposals.ts';
 import { createWindowFinder } from './supply-window.ts';
 import { createTimeSlice, type TimeSlice } from './time-slice.ts';
@@ -56,7 +59,10 @@ export async function planLocation(deps: PlanDeps, orgId: string, plan: Plan): P
       return {
         place: await readPlace(tx, location, plan.day),
         planned: await readPlannedItems(tx, plan.locationId),
-        elsewhere: [...locations.keys()].filter((id) => id !== plan.locationId),
+        // What others sell comes to a source as dependent demand: taken for its own as well, it would count twice.
+        elsewhere: (await isSource(tx, plan.locationId))
+          ? []
+          : [...locations.keys()].filter((id) => id !== plan.locationId),
       };
     },
     { readOnly: true },
@@ -91,8 +97,81 @@ export async function planLocation(deps: PlanDeps, orgId: string, plan: Plan): P
       planned.map(({ item }) => item.itemId),
     );
   });
+  figures.proposals += await shareOutSources(deps, orgId, plan, planned);
   figures.writeMs += performance.now() - writeBeganMs;
   return figures;
+}
+
+/** Shares out anew what the sources of this location have, and what it has itself for others. Answers how many of its transfers are of more than nothing. */
+async function shareOutSources(
+  { database, checkpoint }: PlanDeps,
+  orgId: string,
+  { locationId }: Plan,
+  planned: readonly PlannedItem[],
+): Promise<number> {
+  const bySource = Map.groupBy(planned, ({ source }) => source?.fromLocationId);
+  bySource.delete(undefined);
+  if (await database.transaction(orgId, (tx) => isSource(tx, locationId), { readOnly: true }))
+    bySource.set(locationId, [...planned]);
+  let given = 0;
+  for (const [fromLocationId, items] of bySource) {
+    if (fromLocationId === undefined) continue;
+    for (let from = 0; from < items.length; from += itemsAtOnce) {
+      checkpoint();
+      const itemIds = items.slice(from, from + itemsAtOnce).map(({ item }) => item.itemId);
+      given += await database.transaction(orgId, (tx) => shareSource(tx, fromLocationId, locationId, itemIds));
+    }
+  }
+  return given;
+}
+
+/** What is there, with transfers that were asked for and not yet sent, and with what others ask of this location now. */
+function withRequests(
+  itemIds: readonly string[],
+  positions: ReadonlyMap<string, Position>,
+  requested: Awaited<ReturnType<typeof readRequested>>,
+  dependents: ReadonlyMap<string, DependentDemand>,
+): Map<string, Position> {
+  return new Map(
+    itemIds.map((itemId) => {
+      const { onHandMilli, reservedMilli, inTransitMilli } = positions.get(itemId) ?? nothingThere;
+      const { comingMilli, promisedMilli } = requested.get(itemId) ?? nothingRequested;
+      const askedMilli = dependents.get(itemId)?.askedMilli ?? 0;
+      return [
+        itemId,
+        {
+          itemId,
+          onHandMilli,
+          reservedMilli: reservedMilli + promisedMilli + askedMilli,
+          inTransitMilli: inTransitMilli + comingMilli,
+        },
+      ];
+    }),
+  );
+}
+
+const nothingThere = { onHandMilli: 0, reservedMilli: 0, inTransitMilli: 0 };
+const nothingRequested = { comingMilli: 0, promisedMilli: 0 };
+
+/** A sending location as a supplier without a least order. */
+function senderOf({ source, term }: PlannedItem, timeZone: string): [string, SupplierTerms][] {
+  if (source === undefined) return [];
+  return [
+    [
+      term.supplierId,
+      {
+        supplierId: term.supplierId,
+        code: '',
+        name: source.fromName,
+        currency: term.currency,
+        leadTimeDays: source.leadTimeDays,
+        leadTimeSdDays: 0,
+        minimumOrderMicro: 0,
+        timeZone,
+        calendar: calendarOf(source),
+      },
+    ],
+  ];
 }
 
 /** Reads the next chunk while the one before is forecast. */
@@ -157,13 +236,22 @@ async function proposeBatch(
 ): Promise<{ proposals: number; computeMs: number }> {
   const { locationId } = plan;
   await lockProposals(tx, [locationId]);
-  const suppliers = await readSuppliersFor(tx);
+  const { timeZone, cutoffMinutes } = place.location;
+  const suppliers = new Map([
+    ...(await readSuppliersFor(tx)),
+    ...batch.flatMap(({ planned }) => senderOf(planned, timeZone)),
+  ]);
   const policyOf = createPolicyFinder(await readPolicies(tx));
   const itemIds = batch.map(({ planned }) => planned.item.itemId);
-  const positions = await readPositions(tx, locationId, itemIds);
+  const dependents = await readDependentDemand(tx, locationId, itemIds);
+  const positions = withRequests(
+    itemIds,
+    await readPositions(tx, locationId, itemIds),
+    await readRequested(tx, locationId, itemIds),
+    dependents,
+  );
   const onOrderMilli = new Map((await quantityOnOrder(tx, [locationId])).map((row) => [row.itemId, row.qtyMilli]));
   const nowMs = deps.nowMs();
-  const { timeZone, cutoffMinutes } = place.location;
   const isToday = businessDay(nowMs, timeZone, cutoffMinutes) === place.day;
   const windowOf = createWindowFinder(suppliers, place.day, isToday ? nowMs : null);
   const made = { proposals: 0, computeMs: 0 };
@@ -173,7 +261,11 @@ async function proposeBatch(
     await slice.giveWay();
     const startMs = performance.now();
     const supplierBatch: SupplierBatch = { supplier, items };
-    const proposals = await proposeOrders({ place, windowOf, policyOf, positions, onOrderMilli }, supplierBatch, slice);
+    const proposals = await proposeOrders(
+      { place, windowOf, policyOf, positions, onOrderMilli, dependents },
+      supplierBatch,
+      slice,
+    );
     made.computeMs += performance.now() - startMs;
     await storeProposals(tx, plan, proposals);
     made.proposals += proposals.filter(({ qtyMilli }) => qtyMilli > 0).length;

@@ -11,8 +11,9 @@ export function proposalDecideActions(
     action({
       name: 'planning.proposal.approve',
       version: '1.0.0',
-      summary: 'Turn proposals into draft purchase orders, one a supplier and location',
-      description: 'All or nothing. What was approved before is answered with its order and not ordered again.',
+      summary: 'Turn proposals into draft purchase orders and requested transfers, one a source and location',
+      description:
+        'All or nothing. What was approved before is answered with its order or transfer and not asked for again.',
       effect: 'write',
       permission: 'planning.approve',
       route: 'POST /planning/proposals/approve',
@@ -47,8 +48,21 @@ export function proposalDecideActions(
             lineCount: Type.Integer(),
           }),
         ),
+        transfers: Type.Array(
+          Type.Object({
+            transferId: uuid(),
+            fromLocationId: uuid(),
+            locationId: uuid(),
+            lines: Type.Array(Type.Object({ itemId: uuid(), qtyMilli: Type.Integer() })),
+          }),
+        ),
         proposals: Type.Array(
-          Type.Object({ proposalId: uuid(), orderId: uuid(), status: Type.Enum(['approved', 'repeated']) }),
+          Type.Object({
+            proposalId: uuid(),
+            orderId: Type.Union([uuid(), Type.Null()]),
+            transferId: Type.Union([uuid(), Type.Null()]),
+            status: Type.Enum(['approved', 'repeated']),
+          }),
         ),
       }),
       async run(ctx, { proposals, place = false }) {
@@ -68,7 +82,7 @@ export function proposalDecideActions(
             ctx,
             approved.orders.map((order) => order.orderId),
           );
-        return approved;
+        return { ...approved, transfers: approved.transfers.map((one) => ({ ...one, lines: [...one.lines] })) };
       },
     }),
     action({

@@ -15,10 +15,11 @@ const Proposal = Type.Object({
   runId: uuid(),
   locationId: uuid(),
   itemId: uuid(),
-  supplierId: uuid(),
+  supplierId: nullable(uuid()),
+  fromLocationId: nullable(uuid('Set, instead of the supplier, for a transfer from another location')),
   day: day(),
   status: Status,
-  reason: Type.String({ description: 'needed, or why nothing is proposed' }),
+  reason: Type.String({ description: 'needed, or why nothing is proposed; source-empty: the source cannot spare any' }),
   qtyMilli: Type.Integer(),
   unitCostMicro: Type.Integer(),
   valueMicro: Type.Integer({ description: 'Cost of the quantity, millionths of the currency' }),
@@ -30,6 +31,7 @@ const Proposal = Type.Object({
   }),
   approvedMilli: nullable(Type.Integer()),
   orderId: nullable(uuid()),
+  transferId: nullable(uuid()),
   decidedAt: nullable(instant()),
   decidedBy: nullable(Type.String()),
   note: nullable(Type.String()),
@@ -41,7 +43,8 @@ type ProposalRow = {
   run_id: string;
   location_id: string;
   item_id: string;
-  supplier_id: string;
+  supplier_id: string | null;
+  from_location_id: string | null;
   day: string;
   status: 'open' | 'approved' | 'dismissed' | 'superseded';
   reason: string;
@@ -54,14 +57,15 @@ type ProposalRow = {
   minimum: 'met' | 'topped-up' | 'deferred';
   approved_milli: number | null;
   order_id: string | null;
+  transfer_id: string | null;
   decided_at: string | null;
   decided_by: string | null;
   note: string | null;
   created_at: string;
 };
 
-const columns = `proposal_id, run_id, location_id, item_id, supplier_id, day, status, reason, qty_milli, unit_cost_micro, value_micro, currency, order_day,
-  delivery_day, minimum, approved_milli, order_id, decided_at, decided_by, note, created_at`;
+const columns = `proposal_id, run_id, location_id, item_id, supplier_id, from_location_id, day, status, reason, qty_milli, unit_cost_micro, value_micro, currency, order_day,
+  delivery_day, minimum, approved_milli, order_id, transfer_id, decided_at, decided_by, note, created_at`;
 
 function proposalOf(row: ProposalRow) {
   return {
@@ -70,6 +74,7 @@ function proposalOf(row: ProposalRow) {
     locationId: row.location_id,
     itemId: row.item_id,
     supplierId: row.supplier_id,
+    fromLocationId: row.from_location_id,
     day: row.day,
     status: row.status,
     reason: row.reason,
@@ -82,6 +87,7 @@ function proposalOf(row: ProposalRow) {
     minimum: row.minimum,
     approvedMilli: row.approved_milli,
     orderId: row.order_id,
+    transferId: row.transfer_id,
     decidedAt: row.decided_at,
     decidedBy: row.decided_by,
     note: row.note,
@@ -93,7 +99,7 @@ export const proposalReadActions: readonly RegisteredAction[] = [
   action({
     name: 'planning.proposal.list',
     version: '1.0.0',
-    summary: 'Order proposals by location and supplier',
+    summary: 'Proposals of orders and transfers by location and source',
     effect: 'read',
     permission: 'planning.read',
     route: 'GET /planning/proposals',
@@ -123,8 +129,8 @@ export const proposalReadActions: readonly RegisteredAction[] = [
            and ($3::uuid is null or location_id = $3) and ($4::uuid is null or supplier_id = $4) and ($5::uuid is null or item_id = $5)
            and ($6::uuid is null or run_id = $6) and ($7::date is null or order_day <= $7)
            and ($8::uuid[] is null or location_id = any($8::uuid[]))
-           and ($9::uuid is null or (location_id, supplier_id, proposal_id) > ($9, $10::uuid, $11::uuid))
-         order by location_id, supplier_id, proposal_id limit $12`,
+           and ($9::uuid is null or (location_id, coalesce(supplier_id, from_location_id), proposal_id) > ($9, $10::uuid, $11::uuid))
+         order by location_id, coalesce(supplier_id, from_location_id), proposal_id limit $12`,
         [
           tx.orgId,
           status,
@@ -140,7 +146,12 @@ export const proposalReadActions: readonly RegisteredAction[] = [
           limit + 1,
         ],
       );
-      return pageFrom(rows, limit, (row) => [row.location_id, row.supplier_id, row.proposal_id], proposalOf);
+      return pageFrom(
+        rows,
+        limit,
+        (row) => [row.location_id, row.supplier_id ?? row.from_location_id ?? '', row.proposal_id],
+        proposalOf,
+      );
     },
   }),
   action({
@@ -159,6 +170,10 @@ export const proposalReadActions: readonly RegisteredAction[] = [
         order: Type.Unknown({ description: 'The numbers that lead to the quantity, thousandths where named Milli' }),
         forecast: Type.Unknown(),
         minimum: Type.Unknown(),
+        source: Type.Optional(
+          Type.Unknown({ description: 'Of a transfer: what the source has and how it was shared' }),
+        ),
+        dependent: Type.Optional(Type.Unknown({ description: 'What the locations supplied from here sell and ask' })),
       }),
     }),
     async run(ctx, { proposalId }) {

@@ -1,10 +1,11 @@
-import type { DemandForecast, ForecastNumbers } from '@barrow/demand';
+import { addDemand, type DemandForecast, type ForecastNumbers } from '@barrow/demand';
 import { meetOrderMinimum, proposeOrder, type OrderExplanation } from '@barrow/inventory';
 import { valueMicro } from '@barrow/kernel';
 import type { Position } from '../stock/index.ts';
 import type { SupplierTerms } from '../supply/index.ts';
 import type { Place } from './place.ts';
 import type { PlannedItem } from './planned-items.ts';
+import type { DependentDemand } from './dependent-demand.ts';
 import type { PolicyGiven } from './policies.ts';
 import type { WindowFinder } from './supply-window.ts';
 import type { TimeSlice } from './time-slice.ts';
@@ -20,11 +21,39 @@ export type MinimumExplanation = {
   readonly minimumMicro: number;
 };
 
+/** What a source had and how it was shared out, thousandths. */
+export type SourceExplanation = {
+  readonly fromName: string;
+  /** What the location needs, in packs: more than it gets when others need it too. */
+  readonly askedMilli: number;
+  readonly onHandMilli: number;
+  /** Reserved, or asked for by transfers that are not yet sent. */
+  readonly promisedMilli: number;
+  /** What the source keeps for its own sales. */
+  readonly keptMilli: number;
+  readonly spareMilli: number;
+  readonly askedByAllMilli: number;
+  /** How many locations ask. */
+  readonly locations: number;
+  readonly givenMilli: number;
+};
+
+/** What a source's own supply must cover for others, thousandths. */
+export type DependentExplanation = {
+  readonly locations: number;
+  readonly levelMilli: number;
+  readonly askedMilli: number;
+};
+
 /** Why a proposal is what it is, as it is stored. */
 export type ProposalExplanation = {
   readonly order: OrderExplanation;
   readonly forecast: ForecastNumbers;
   readonly minimum: MinimumExplanation;
+  /** Of a transfer. */
+  readonly source?: SourceExplanation;
+  /** Where others are supplied from here. */
+  readonly dependent?: DependentExplanation;
 };
 
 export type NewProposal = {
@@ -46,6 +75,8 @@ export type ProposeContext = {
   readonly positions: ReadonlyMap<string, Position>;
   /** On order from suppliers, thousandths. */
   readonly onOrderMilli: ReadonlyMap<string, number>;
+  /** What is supplied to others from here. */
+  readonly dependents: ReadonlyMap<string, DependentDemand>;
 };
 
 const nothingThere = { onHandMilli: 0, reservedMilli: 0, inTransitMilli: 0 };
@@ -56,7 +87,7 @@ export async function proposeOrders(
   { supplier, items }: SupplierBatch,
   slice: TimeSlice,
 ): Promise<NewProposal[]> {
-  const { place, windowOf, policyOf, positions, onOrderMilli } = context;
+  const { place, windowOf, policyOf, positions, onOrderMilli, dependents } = context;
   const { locationId, lastDay } = place.location;
   const proposed: { planned: PlannedItem; forecast: DemandForecast; order: OrderExplanation }[] = [];
   for (const { planned, forecast } of items) {
@@ -66,8 +97,9 @@ export async function proposeOrders(
     const window = windowOf(term, policy.reviewDays);
     if (window === undefined) continue;
     const stock = positions.get(item.itemId) ?? nothingThere;
+    const others = dependents.get(item.itemId);
     const { explanation } = proposeOrder({
-      forecast,
+      forecast: others === undefined ? forecast : addDemand(forecast, others),
       window,
       stock: { ...stock, onOrderMilli: onOrderMilli.get(item.itemId) ?? 0, backorderedMilli: 0 },
       rules: {
@@ -99,10 +131,13 @@ export async function proposeOrders(
   );
   return proposed.map(({ planned, forecast, order }, index) => {
     const line = lines[index];
-    const qtyMilli = line?.orderMilli ?? order.orderMilli;
+    const askedMilli = line?.orderMilli ?? order.orderMilli;
+    const { source } = planned;
+    const others = dependents.get(planned.item.itemId);
     return {
       planned,
-      qtyMilli,
+      // What a source gives is decided once all that ask are known: `shareSource`.
+      qtyMilli: source === undefined ? askedMilli : 0,
       explanation: {
         order,
         forecast: forecast.numbers,
@@ -112,9 +147,33 @@ export async function proposeOrders(
           missingMicro: decision === 'deferred' ? missingMicro : 0,
           minimumMicro,
         },
+        ...(source === undefined ? {} : { source: unshared(source.fromName, askedMilli) }),
+        ...(others === undefined
+          ? {}
+          : {
+              dependent: {
+                locations: others.locations,
+                levelMilli: Math.round(others.levelMilli),
+                askedMilli: others.askedMilli,
+              },
+            }),
       },
     };
   });
+}
+
+function unshared(fromName: string, askedMilli: number): SourceExplanation {
+  return {
+    fromName,
+    askedMilli,
+    onHandMilli: 0,
+    promisedMilli: 0,
+    keptMilli: 0,
+    spareMilli: 0,
+    askedByAllMilli: askedMilli,
+    locations: 1,
+    givenMilli: 0,
+  };
 }
 
 /** What a proposal would cost, millionths of its supplier's currency. */

@@ -52,13 +52,16 @@ export async function createRun(tx: Tx, ask: RunAsk, nowMs: number): Promise<boo
   return true;
 }
 
-/** Takes the next location of a run that nobody works on. The choice is materialized, or a join could repeat it and take several. */
+/** Takes the next location of a run that nobody works on, sources after all that they supply. The choice is materialized, or a join could repeat it and take several. */
 export async function leaseLocation(tx: Tx, runId: string): Promise<{ locationId: string; day: string } | undefined> {
   const row = await tx.row<{ location_id: string; day: string }>(
     `with next as materialized (
-       select location_id from planning.run_location
-       where org_id = $1 and run_id = $2 and status = 'pending' and (leased_until is null or leased_until < now())
-       order by location_id limit 1 for update skip locked
+       select l.location_id from planning.run_location l
+       where l.org_id = $1 and l.run_id = $2 and l.status = 'pending' and (l.leased_until is null or l.leased_until < now())
+         and not exists (
+           select from planning.source s join planning.run_location w on w.org_id = $1 and w.run_id = $2 and w.location_id = s.location_id
+           where s.org_id = $1 and s.from_location_id = l.location_id and w.status = 'pending')
+       order by l.location_id limit 1 for update skip locked
      )
      update planning.run_location l set leased_until = now() + make_interval(secs => $3), attempts = l.attempts + 1
      from next where l.org_id = $1 and l.run_id = $2 and l.location_id = next.location_id

@@ -48,11 +48,11 @@ export async function storeProposals(
       some.map(({ planned }) => planned.item.itemId),
     );
     await tx.run(
-      `insert into planning.proposal (org_id, proposal_id, run_id, location_id, item_id, supplier_id, day, reason, qty_milli, unit_cost_micro, value_micro,
+      `insert into planning.proposal (org_id, proposal_id, run_id, location_id, item_id, supplier_id, from_location_id, day, reason, qty_milli, unit_cost_micro, value_micro,
          currency, order_day, delivery_day, minimum, explanation)
-       select $1, p.proposal_id, $2, $3, p.item_id, p.supplier_id, $4, p.reason, p.qty_milli, p.unit_cost_micro, p.value_micro,
+       select $1, p.proposal_id, $2, $3, p.item_id, p.supplier_id, p.from_location_id, $4, p.reason, p.qty_milli, p.unit_cost_micro, p.value_micro,
          p.currency, p.order_day, p.delivery_day, p.minimum, p.explanation
-       from json_to_recordset($5) as p (proposal_id uuid, item_id uuid, supplier_id uuid, reason text, qty_milli bigint, unit_cost_micro bigint,
+       from json_to_recordset($5) as p (proposal_id uuid, item_id uuid, supplier_id uuid, from_location_id uuid, reason text, qty_milli bigint, unit_cost_micro bigint,
          value_micro bigint, currency text, order_day date, delivery_day date, minimum text, explanation jsonb)`,
       [
         tx.orgId,
@@ -65,7 +65,8 @@ export async function storeProposals(
             return {
               proposal_id: newId(),
               item_id: planned.item.itemId,
-              supplier_id: planned.term.supplierId,
+              supplier_id: planned.source === undefined ? planned.term.supplierId : null,
+              from_location_id: planned.source?.fromLocationId ?? null,
               reason: explanation.order.reason,
               qty_milli: qtyMilli,
               unit_cost_micro: planned.term.costMicro,

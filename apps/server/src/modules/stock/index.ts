@@ -9,3 +9,6 @@ export { readOnHandHistory, type OnHandHistory } from './on-hand-history.ts';
 export { readPositions, type Position } from './positions.ts';
 export { postStock, type StockDraft, type StockMove } from './post-stock.ts';
 export { postStockTaking } from './take-reserved.ts';
+export { readAverageCosts } from './average-costs.ts';
+export { requestTransfers } from './request-transfers.ts';
+export { readRequested } from './requested-transfers.ts';
