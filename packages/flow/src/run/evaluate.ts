@@ -3,6 +3,7 @@ import type { Duration, Expression, Template, UriPart, UriTemplate } from '../de
 import { expandUri } from '../data/expand-uri.ts';
 import type { JsonObject, JsonValue } from '../definition/json.ts';
 import { isoDurationMs } from '../parse/iso-duration.ts';
+import { describeAuthorization } from './authorization.ts';
 import type { CompiledExpression } from './compile-workflow.ts';
 import { describeTask, describeWorkflow } from './describe.ts';
 import { faultOf } from './run-error.ts';
@@ -48,6 +49,8 @@ export function variable(step: Step, name: string, subject: Subject, place: Wher
       return place === null ? null : describeTask(step.compiled, place, subject.rawOutput);
     case 'workflow':
       return describeWorkflow(step.compiled, step.state);
+    case 'authorization':
+      return place === null ? null : authorization(step, place);
     case 'runtime':
       return { ...step.compiled.runtime, metadata: {} };
     case 'secrets':
@@ -60,6 +63,22 @@ export function variable(step: Step, name: string, subject: Subject, place: Wher
     default:
       return null;
   }
+}
+
+function authorization(step: Step, place: Place): JsonValue {
+  const { task } = step.compiled.taskAt(place.pointer);
+  return describeAuthorization(task, (template) => {
+    const isSeen = expressionsOf(template).every(({ source }) => {
+      const uses = step.compiled.expression(source)?.uses ?? [];
+      return !uses.includes('secrets') && !uses.includes('authorization');
+    });
+    return isSeen ? resolve(step, template, { data: place.input }, place) : null;
+  });
+}
+
+function expressionsOf(template: Template): readonly Expression[] {
+  if (template.kind === 'expression' || template.kind === 'loose') return [template.expression];
+  return template.kind === 'text' ? template.parts.filter((part) => typeof part !== 'string') : [];
 }
 
 /** Evaluates a value that may hold expressions. */

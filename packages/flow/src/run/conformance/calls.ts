@@ -187,6 +187,30 @@ export const calls: readonly ConformanceCase[] = [
     calls: [{ function: { kind: 'uri', uri: 'https://cat.example/f/function.yaml' } }],
   },
   {
+    name: '$authorization tells the scheme and the parameter of the call',
+    flow: "do: [ { c: { call: http, with: { method: get, endpoint: { uri: 'https://shop.example/', authentication: { bearer: { token: '${ .token }' } } } }, output: { as: '$authorization' } } } ]",
+    play: { input: { token: 'abc' }, answer: () => ({ output: null }) },
+    completes: { scheme: 'Bearer', parameter: 'abc' },
+  },
+  {
+    name: 'the parameter of basic authentication is encoded',
+    flow: "do: [ { c: { call: http, with: { method: get, endpoint: { uri: 'https://shop.example/', authentication: { basic: { username: ada, password: pw } } } }, output: { as: '$authorization' } } } ]",
+    play: { answer: () => ({ output: null }) },
+    completes: { scheme: 'Basic', parameter: 'YWRhOnB3' },
+  },
+  {
+    name: '$authorization keeps secrets to itself',
+    flow: "use: { secrets: [ s ] }\ndo: [ { c: { call: http, with: { method: get, endpoint: { uri: 'https://shop.example/', authentication: { bearer: { token: '${ $secrets.s }' } } } }, output: { as: '$authorization' } } } ]",
+    play: { answer: () => ({ output: null }) },
+    completes: { scheme: 'Bearer', parameter: null },
+  },
+  {
+    name: '$authorization is null without authentication',
+    flow: "do: [ { c: { call: http, with: { method: get, endpoint: 'https://shop.example/' }, output: { as: '[$authorization]' } } } ]",
+    play: { answer: () => ({ output: null }) },
+    completes: [null],
+  },
+  {
     name: 'a script puts out its standard output',
     flow: "do: [ { r: { run: { script: { language: js, code: 'console.log(1)', arguments: [ a ], environment: { E: e }, stdin: in } } } } ]",
     play: { answer: () => ({ output: { code: 0, stdout: '1\n', stderr: '' } }) },
