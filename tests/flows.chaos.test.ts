@@ -87,6 +87,18 @@ it(
     for (const source of [answerWorkflow, ...kinds.map((kind) => kind.source)])
       await mustAsk('POST', '/flows/definitions', { source });
 
+    /** As whoever keeps processes running does: one that cannot start, since the database is away, is started again. */
+    async function startAgain(port: number): Promise<ServerProcess> {
+      for (let tries = 0; ; tries += 1) {
+        try {
+          return await start(port);
+        } catch (error) {
+          if (tries > 20) throw error;
+          await sleep(500);
+        }
+      }
+    }
+
     const person = (async () => {
       while (!over) {
         const open = at((await ask('GET', '/tasks?kind=chaos&limit=200').catch(() => undefined))?.body, 'items');
@@ -153,7 +165,7 @@ it(
         const victim = must(servers[which], 'a server');
         await victim.end('SIGKILL');
         kills += 1;
-        servers[which] = await start(victim.port);
+        servers[which] = await startAgain(victim.port);
       }
     })();
     let restarts = 0;
@@ -175,7 +187,7 @@ it(
     const starter = async (): Promise<void> => {
       for (const { id, kind, n } of queue) {
         await startRun(id, kind.name, { n });
-        await sleep(long ? 60 : 100);
+        await sleep(long ? 250 : 100);
       }
     };
     await Promise.all([killer, restarter, ...Array.from({ length: 4 }, starter)]);

@@ -14,13 +14,14 @@ export async function abandon(tx: Tx, unwanted: readonly Abandoned[]): Promise<v
   if (unwanted.length === 0) return;
   const pairs = [tx.orgId, unwanted.map((one) => one.runId), unwanted.map((one) => one.key)];
   const those = 'unnest($2::uuid[], $3::text[]) as k (run_id, key)';
-  const remove = (table: string) =>
+  const remove = (table: string, and = '') =>
     tx.run(
-      `delete from flows.${table} t using ${those} where t.org_id = $1 and t.run_id = k.run_id and t.key = k.key`,
+      `delete from flows.${table} t using ${those} where t.org_id = $1 and t.run_id = k.run_id and t.key = k.key${and}`,
       pairs,
     );
   const [, , , children] = await Promise.all([
-    remove('call'),
+    // A dead letter stays until somebody has seen to it.
+    remove('call', ` and t.status <> 'dead'`),
     remove('timer'),
     remove('listener'),
     tx.rows<{ run_id: string }>(

@@ -82,15 +82,17 @@ export async function advanceBatch<D>(
     const definition = published.get(live.run.definitionId);
     live.over = isOver(live.run.status);
     if (definition === undefined) throw new Error(`the definition of the run ${live.run.runId} is missing`);
-    const step = (event: RunEvent | 'begin'): void =>
+    const step = (event: RunEvent | 'begin') =>
       feed(deps.machine, definition.compiled, deps.limits, live, event, moment);
-    const events = (inboxes.get(live.run.runId) ?? []).map(eventOf);
+    const arrivals = inboxes.get(live.run.runId) ?? [];
     if (live.run.status === 'queued') {
-      if (events.some((event) => event.kind === 'cancel')) cancelQueued(live, moment);
+      if (arrivals.some((arrival) => eventOf(arrival).kind === 'cancel')) cancelQueued(live, moment);
       return;
     }
     if (live.run.state === null && !isOver(live.run.status)) step('begin');
-    for (const event of events) step(event);
+    for (const arrival of arrivals) {
+      if (step(eventOf(arrival)) === 'ignored' && arrival.kind === 'event') live.unheard.push(heardIn(arrival.data));
+    }
     for (let turns = 0; live.more && turns < mostTurns; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       step({ kind: 'continue' });
@@ -172,6 +174,12 @@ export function callerOf(orgId: string, run: Run, { grant, title }: Published<un
     grant: { orgId, ...grant, supplierId: null },
     traceId: run.traceId ?? run.runId.replaceAll('-', ''),
   };
+}
+
+/** Which task heard which event, as hear-events.ts has put it into the inbox. */
+function heardIn(data: unknown): { task: string; eventId: string } {
+  const event: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'event') : undefined;
+  return { task: textAt(data, 'task'), eventId: textAt(event, 'id') };
 }
 
 function eventOf({ kind, key, data }: Arrival): RunEvent {

@@ -28,7 +28,9 @@ export async function storeCalls(tx: Tx, calls: readonly NewCall[], nowMs: numbe
     `insert into flows.call (org_id, run_id, key, kind, request, due_at, deadline_at)
      select $1, c.run_id, c.key, c.kind, c.request, $3::timestamptz, $3::timestamptz + c.deadline_ms * interval '1 millisecond'
      from json_to_recordset($2) as c (run_id uuid, key text, kind text, request jsonb, deadline_ms double precision)
-     on conflict (org_id, run_id, key) do nothing`,
+     on conflict (org_id, run_id, key) do update
+     set status = 'due', request = excluded.request, attempts = 0, due_at = excluded.due_at, deadline_at = excluded.deadline_at
+     where flows.call.status = 'dead'`,
     [
       tx.orgId,
       storableText(

@@ -71,6 +71,19 @@ function heardBy(listener: ListenerRow, events: readonly StoredEvent[]): Heard[]
   return wanted.filter((event) => isRoughly(filter, cloudEventOf(event))).map((event) => ({ listener, event }));
 }
 
+/** Lets tasks hear events another time that they did not take: they came while no visit of the task wanted them. */
+export async function unhear(
+  tx: Tx,
+  unheard: readonly { readonly runId: string; readonly task: string; readonly eventId: string }[],
+): Promise<void> {
+  if (unheard.length === 0) return;
+  await tx.run(
+    `delete from flows.heard h using json_to_recordset($2) as u (run_id uuid, task text, event_id text)
+     where h.org_id = $1 and h.run_id = u.run_id and h.task = u.task and h.epoch || '-' || h.xid || '-' || h.position = u.event_id`,
+    [tx.orgId, JSON.stringify(unheard.map(({ runId, task, eventId }) => ({ run_id: runId, task, event_id: eventId })))],
+  );
+}
+
 /** Each event once for each task of a run, also when it listens again. */
 async function give(tx: Tx, heard: readonly Heard[]): Promise<number> {
   if (heard.length === 0) return 0;
@@ -102,7 +115,7 @@ async function give(tx: Tx, heard: readonly Heard[]): Promise<number> {
       runId: listener.run_id,
       kind: 'event' as const,
       key: listener.key,
-      data: { event: cloudEventOf(event) },
+      data: { event: cloudEventOf(event), task: listener.task },
     })),
   );
   return given.length;

@@ -16,6 +16,10 @@ export type LiveRun = {
   readonly children: Extract<Effect, { kind: 'start-run' }>[];
   /** Keys of calls, timers, listeners, questions and child runs that are not wanted any more. */
   readonly abandoned: Set<string>;
+  /** Something of it is not as it was stored. */
+  changed: boolean;
+  /** Events that nobody in the run took: it may hear them another time. */
+  readonly unheard: { readonly task: string; readonly eventId: string }[];
   /** Pure work is left for when others had their turn. */
   more: boolean;
   /** Every event that came is over with it: nothing is wanted any more. */
@@ -32,6 +36,8 @@ export function liveOf(run: Run): LiveRun {
     emits: [],
     children: [],
     abandoned: new Set(),
+    changed: run.isNew,
+    unheard: [],
     more: false,
     over: false,
   };
@@ -45,8 +51,9 @@ export function feed<D>(
   live: LiveRun,
   event: RunEvent | 'begin',
   moment: Moment,
-): void {
-  if (live.over && event !== 'begin' && event.kind !== 'retry') return;
+): 'taken' | 'ignored' {
+  if (live.over && event !== 'begin' && event.kind !== 'retry') return 'ignored';
+  const moreBefore = live.more;
   live.more = false;
   let advanced: Advanced;
   try {
@@ -60,19 +67,30 @@ export function feed<D>(
       { type: runtimeError, status: 500, title: 'The engine failed', detail: String(error).slice(0, 500) },
       moment,
     );
-    return;
+    return 'taken';
+  }
+  // Many runs may listen for events of one type; those that one does not concern leave no trace in it.
+  if (event !== 'begin' && event.kind === 'event' && isIgnored(advanced)) {
+    live.more = moreBefore;
+    return 'ignored';
   }
   take(live, advanced, machine.stateVersion, moment);
   const { run, journal, calls, timers, listeners, children } = live;
   const effects = calls.length + timers.size + listeners.size + children.length;
   const error = limitError(run.journalRows + journal.length, effects, limits);
   if (error !== undefined) endWith(live, error, moment);
+  return 'taken';
+}
+
+function isIgnored({ effects, journal }: Advanced): boolean {
+  return effects.length === 0 && journal.every(({ kind }) => kind === 'event.ignored');
 }
 
 export const runtimeError = 'https://open-workflow-specification.org/spec/1.0.0/errors/runtime';
 
 function take(live: LiveRun, advanced: Advanced, stateVersion: number, { nowMs }: Moment): void {
   const over = isOver(advanced.status);
+  live.changed = true;
   live.journal.push(...advanced.journal);
   live.run = {
     ...live.run,
@@ -129,6 +147,7 @@ function dropWhere<T>(list: T[], isUnwanted: (one: T) => boolean): void {
 /** Ends a run from outside of its own logic: a limit, or a bug. */
 export function endWith(live: LiveRun, error: RunError, { nowMs }: Pick<Moment, 'nowMs'>): void {
   live.run = { ...live.run, status: 'faulted', error, output: null, endedAtMs: nowMs };
+  live.changed = true;
   live.over = true;
   live.calls.length = 0;
   live.children.length = 0;
@@ -145,6 +164,7 @@ export function isOver(status: Run['status']): boolean {
 /** Cancels a run that waits in line; it holds no slot. */
 export function cancelQueued(live: LiveRun, { nowMs }: Pick<Moment, 'nowMs'>): void {
   live.run = { ...live.run, status: 'cancelled', concurrencyKey: null, endedAtMs: nowMs };
+  live.changed = true;
   live.over = true;
   live.journal.push({ kind: 'run.cancelled', task: null, key: null, atMs: nowMs });
 }

@@ -5,6 +5,7 @@ import { storeTold } from '../../platform/registry.ts';
 import type { Batch } from './advance-batch.ts';
 import { abandon, forgetEnded } from './abandon.ts';
 import { storeCalls } from './calls.ts';
+import { unhear } from './hear-events.ts';
 import { deliverTo, type Arrival } from './inbox.ts';
 import { storeJournal } from './journal.ts';
 import { storeListeners } from './listeners.ts';
@@ -42,7 +43,9 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
   const journal = lives.flatMap((live) =>
     live.journal.map((entry, index) => ({ ...entry, runId: live.run.runId, seq: live.run.journalRows + index + 1 })),
   );
-  const runs = lives.map((live) => ({ ...live.run, journalRows: live.run.journalRows + live.journal.length }));
+  const runs = lives
+    .filter((live) => live.changed)
+    .map((live) => ({ ...live.run, journalRows: live.run.journalRows + live.journal.length }));
   const of = <T>(pick: (live: LiveRun) => Iterable<T>) =>
     lives.flatMap((live) => [...pick(live)].map((one) => ({ runId: live.run.runId, one })));
   const calls = of((live) => live.calls).map(({ runId, one }) => ({
@@ -55,7 +58,8 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
   const timers = of((live) => live.timers).map(({ runId, one: [key, atMs] }) => ({ runId, key, atMs }));
   const listeners = of((live) => live.listeners.values()).map(({ runId, one }) => ({ ...one, runId }));
   const abandoned = of((live) => live.abandoned).map(({ runId, one }) => ({ runId, key: one }));
-  const ended = lives.filter((live) => live.over).map((live) => live.run);
+  const unheard = of((live) => live.unheard).map(({ runId, one }) => ({ ...one, runId }));
+  const ended = lives.filter((live) => live.over && live.changed).map((live) => live.run);
   const events = lives.flatMap((live) => live.emits.map((emit) => eventOf(live, emit, nowMs)));
 
   // What is not wanted any more goes first: a key that is asked for again in the same stretch is new.
@@ -66,6 +70,7 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
     storeTold(tx, told),
     storeCalls(tx, calls, nowMs),
     setTimers(tx, timers),
+    unhear(tx, unheard),
     storeListeners(tx, listeners),
     appendEvents(tx, { actor: 'system:flows', traceId: null }, events),
   ];
