@@ -36,7 +36,7 @@ export function add(left: ExactValue, right: ExactValue): ExactValue {
   if (a !== undefined && b !== undefined) return a + b;
   if (isArray(left) && isArray(right)) {
     checkItems(left.length + right.length);
-    spend((left.length + right.length) >> 4);
+    spend(1 + ((left.length + right.length) >> 4));
     return left.concat(right);
   }
   if (isObject(left) && isObject(right)) {

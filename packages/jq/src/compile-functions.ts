@@ -139,26 +139,38 @@ function eachBinding(
 function callFrame(compiler: Compiler, callee: FunctionMeaning, args: readonly Ast[], scope: Scope) {
   const { parameters, body } = callee.definition;
   const surplus = scope.cells - callee.cell;
-  const makers = args.map((arg) => closureMaker(compiler, arg, scope));
+  const closures = parameters.flatMap((parameter, at) => {
+    const arg = args[at];
+    if (arg === undefined) return [];
+    // A value that is asked for by its variable only needs no filter.
+    const isUnused = parameter.isValue && !mentions(body, parameter.name, 0);
+    return [isUnused ? noClosure : closureMaker(compiler, arg, scope)];
+  });
+  const grows = closures.some((closure) => closure.grows);
   const values = args.filter((_, at) => parameters[at]?.isValue === true).map((arg) => compiler.filter(arg, scope));
   const withClosures = (env: Env | null): Env | null =>
-    makers.reduce<Env | null>((list, make) => new Env(null, make(env), list), without(env, surplus));
+    closures.reduce<Env | null>((list, { make }) => new Env(null, make(env), list), without(env, surplus));
   let inside: Scope = { names: callee.names, cells: callee.cell };
   for (const { name } of parameters) {
     const cell = inside.cells + 1;
     inside = { names: { meaning: { type: 'closure', name, cell }, outer: inside.names }, cells: cell };
   }
   for (const { name, isValue } of parameters) if (isValue) inside = withVariable(inside, name);
-  return { body, inside, values, withClosures };
+  return { body, inside, values, withClosures, grows };
 }
 
+/** Makes what a parameter stands for. `grows` when it holds on to the caller's names: jumping from call to call would gather them all. */
+type ClosureMaker = { readonly make: (env: Env | null) => Closure | null; readonly grows: boolean };
+
+const noClosure: ClosureMaker = { make: () => null, grows: false };
+
 /** A filter as an argument. A parameter that is only handed on stays the closure it is, lest chains of them grow with each call. */
-function closureMaker(compiler: Compiler, arg: Ast, scope: Scope): (env: Env | null) => Closure | null {
+function closureMaker(compiler: Compiler, arg: Ast, scope: Scope): ClosureMaker {
   if (arg.type === 'call' && arg.args.length === 0) {
     const callee = findFunction(scope, arg.name, 0);
     if (callee?.type === 'closure') {
       const distance = scope.cells - callee.cell;
-      return (env) => cellAt(env, distance).closure;
+      return { make: (env) => cellAt(env, distance).closure, grows: false };
     }
   }
   const filter = compiler.filter(arg, scope);
@@ -167,7 +179,7 @@ function closureMaker(compiler: Compiler, arg: Ast, scope: Scope): (env: Env | n
     compiled ??= compiler.path(arg, scope);
     return compiled(input, where, env, emit);
   };
-  return (env) => ({ filter, path, env });
+  return { make: (env) => ({ filter, path, env }), grows: true };
 }
 
 /**
@@ -176,8 +188,8 @@ function closureMaker(compiler: Compiler, arg: Ast, scope: Scope): (env: Env | n
  */
 function sharedCall(compiler: Compiler, callee: FunctionMeaning, call: Call, scope: Scope): Filter {
   const { code } = callee;
-  const { body, inside, values, withClosures } = callFrame(compiler, callee, call.args, scope);
-  if (code.isCompiling && code.tailCalls.has(call)) return bindAllIn(values, withClosures, jumpOf(code));
+  const { body, inside, values, withClosures, grows } = callFrame(compiler, callee, call.args, scope);
+  if (code.isCompiling && !grows && code.tailCalls.has(call)) return bindAllIn(values, withClosures, jumpOf(code));
   if (code.filter === null && !code.isCompiling) {
     code.isCompiling = true;
     let compiled = compiler.filter(body, inside);

@@ -24,6 +24,7 @@ export function rootPath(value: ExactValue): Path {
 export function keysOfPath(path: Path): ExactValue[] {
   const keys: ExactValue[] = [];
   for (let step = path; step.parent !== null; step = step.parent) keys.push(step.key);
+  spend(keys.length);
   return keys.reverse();
 }
 

@@ -18,7 +18,8 @@ export function readTestGroups(text: string): readonly TestGroup[] {
       continue;
     }
     const start = at;
-    while (at < lines.length && !isBlank(lines[at] ?? '')) at += 1;
+    // A remark ends a group as a blank line does; the first two lines are whatever they are.
+    while (at < lines.length && !(at < start + 2 ? isBlank : isSkipped)(lines[at] ?? '')) at += 1;
     const [first = '', second = '', ...rest] = lines.slice(start, at);
     groups.push(
       first.startsWith('%%FAIL')
