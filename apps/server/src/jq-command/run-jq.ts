@@ -114,7 +114,8 @@ function runOnInputs(
     }
   } catch (error) {
     if (error instanceof JqError && error.kind === 'halt') {
-      if (error.hasValue) tell(typeof error.value === 'string' ? error.value : `${jsonText(error.value)}\n`);
+      if (error.hasValue && error.value !== null)
+        tell(typeof error.value === 'string' ? error.value : `${jsonText(error.value)}\n`);
       return error.exitCode;
     }
     if (error instanceof JsonSyntaxError || error instanceof UnreadableFile) {
