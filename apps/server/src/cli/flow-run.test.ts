@@ -37,7 +37,7 @@ function flowRun(...args: readonly string[]) {
   });
 }
 
-test('a run that completes prints its output, tasks and events', async () => {
+test('a run that completes prints its output, tasks and events', { timeout: 60_000 }, async () => {
   const path = await workflow(`use: { secrets: [ key ] }
 do:
   - pause: { wait: { days: 3 } }
@@ -70,19 +70,29 @@ do:
   expect(service.seen.at(-1)?.headers['x-key']).toBe('k1');
 });
 
-test('a run that faults ends with 1 and its error, also when an address is not allowed', async () => {
-  const path = await workflow(`do: [ { ask: { call: http, with: { method: get, endpoint: '${service.url}/' } } } ]`);
-  const { code, report } = await flowRun(path);
-  expect(code).toBe(1);
-  expect(report).toMatchObject({ status: 'faulted', error: { status: 403, instance: '/do/0/ask' } });
-  expect(JSON.stringify(report)).toContain('--allow-net 127.0.0.1:');
-});
+test(
+  'a run that faults ends with 1 and its error, also when an address is not allowed',
+  { timeout: 60_000 },
+  async () => {
+    const path = await workflow(`do: [ { ask: { call: http, with: { method: get, endpoint: '${service.url}/' } } } ]`);
+    const { code, report } = await flowRun(path);
+    expect(code).toBe(1);
+    expect(report).toMatchObject({ status: 'faulted', error: { status: 403, instance: '/do/0/ask' } });
+    expect(JSON.stringify(report)).toContain('--allow-net 127.0.0.1:');
+  },
+);
 
-test('what cannot be run ends with 2 and says why', async () => {
+test('what cannot be run ends with 2 and says why', { timeout: 120_000 }, async () => {
   const wrong = await workflow('do: [ { a: { sett: {} } } ]', 'wrong');
   expect(await flowRun(wrong)).toMatchObject({ code: 2, report: { status: 'invalid' } });
   const right = await workflow('do: [ { a: { set: { b: 1 } } } ]', 'right');
-  for (const args of [[], [join(folder, 'absent.yaml')], [right, '--input', '{'], [right, '--secret', 'x']]) {
+  for (const args of [
+    [],
+    [join(folder, 'absent.yaml')],
+    [right, '--input', '{'],
+    [right, '--secret', 'x'],
+    [right, '--allow-net', 'http://shop.example/'],
+  ]) {
     const { code, err } = await flowRun(...args);
     expect(code).toBe(2);
     expect(err).not.toBe('');

@@ -33,7 +33,7 @@ export async function run(args: CommandArguments): Promise<number> {
   }
   const [workflow, ...others] = parsed.flatMap((one) => ('workflow' in one ? [one.workflow] : []));
   if (workflow === undefined) throw new UsageError('"flow run" needs a file.');
-  const egress = createListedEgress(manyOf(args, 'allow-net'));
+  const egress = createListedEgress(manyOf(args, 'allow-net').map(addressOf));
   const clock = flagOf(args, 'virtual-time') ? createVirtualClock(Date.now()) : realClock;
   try {
     const result = await runInProcess({
@@ -74,6 +74,12 @@ async function inputOf(args: CommandArguments): Promise<JsonValue> {
   const value = parseJson(text ?? (await read(file ?? '')));
   if (value === undefined) throw new UsageError(`${text === undefined ? `${file}` : '--input'} is not JSON.`);
   return value;
+}
+
+/** `host:port`, or a host for ports 80 and 443. */
+function addressOf(given: string): string {
+  if (/^(?:\[[0-9a-f:]+\]|[\w.-]+)(?::\d{1,5})?$/i.test(given)) return given;
+  throw new UsageError(`--allow-net wants HOST:PORT, not "${given}".`);
 }
 
 /** A value that is JSON is taken as that, any other as a text. */

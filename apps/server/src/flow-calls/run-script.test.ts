@@ -51,7 +51,7 @@ test('a script may come from elsewhere', async () => {
   expect(await run('', { code })).toMatchObject({ stdout: 'from elsewhere\n' });
 });
 
-test('a script that throws or does not parse ends with code 1 and says where', async () => {
+test('a script that throws or does not parse ends with code 1 and says where', { timeout: 60_000 }, async () => {
   expect(await run(`\nthrow new Error('no stock')`)).toMatchObject({
     code: 1,
     stderr: like(/Error: no stock[\s\S]*script\.js:2/),
@@ -70,7 +70,7 @@ test('there is no network, no file, no other module and no way to the host', asy
   expect(found).toMatchObject({ value: { there: [], file: 'refused', module: 'refused' } });
 });
 
-test('time and memory are bounded', async () => {
+test('time and memory are bounded', { timeout: 60_000 }, async () => {
   const short = { ...service.context, timeoutMs: 300 };
   const { performCall } = await import('./perform-call.ts');
   const endless = { call: 'script', request: script('while (true) {}'), late: [] };

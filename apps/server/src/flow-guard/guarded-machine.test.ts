@@ -13,7 +13,7 @@ const moment = { nowMs: 0, random: () => 0 };
 const text = 'a'.repeat(60);
 const tooLong = { status: 'faulted', error: { status: 500, title: 'Runtime Error' } };
 
-test('an expression whose pattern never ends faults the run as it begins', () => {
+test('an expression whose pattern never ends faults the run as it begins', { timeout: 60_000 }, () => {
   const workflow = compiled(`do: [ { a: { set: { found: '\${ .text | test("(a+)+b") }' } } } ]`);
   expect(beginGuarded(workflow, { runId: 'r', input: { text } }, moment)).toMatchObject(tooLong);
   expect(beginGuarded(workflow, { runId: 'r', input: { text: 'aab' } }, moment)).toMatchObject({
@@ -22,13 +22,13 @@ test('an expression whose pattern never ends faults the run as it begins', () =>
   });
 });
 
-test('so does a schema', () => {
+test('so does a schema', { timeout: 60_000 }, () => {
   const schema = '{ format: json, document: { properties: { text: { pattern: "^(a+)+$" } } } }';
   const workflow = compiled(`input: { schema: ${schema} }\ndo: [ { a: { set: { n: 1 } } } ]`);
   expect(beginGuarded(workflow, { runId: 'r', input: { text: `${text}!` } }, moment)).toMatchObject(tooLong);
 });
 
-test('a run that waits faults where it stands, and what it waited for is given up', () => {
+test('a run that waits faults where it stands, and what it waited for is given up', { timeout: 60_000 }, () => {
   const workflow = compiled(`do: [ { hear: { listen: { to: { one: { with: { type: '(a+)+b' } } } } } } ]`);
   const waiting = beginGuarded(workflow, { runId: 'r', input: {} }, moment);
   const [listen] = waiting.effects;
