@@ -77,6 +77,8 @@ const schemaMaps = new Set(['$defs', 'definitions', 'dependentSchemas', 'pattern
 /** What is wrong with a JSON Schema: keywords of the wrong form, references that lead nowhere. */
 export function checkSchema(root: JsonValue): readonly SchemaFault[] {
   const faults: SchemaFault[] = [];
+  /** Every `$id` of the schema, gathered when the first reference asks. */
+  let ids: ReadonlySet<string> | null = null;
   check(root, []);
   return faults;
 
@@ -121,13 +123,28 @@ export function checkSchema(root: JsonValue): readonly SchemaFault[] {
 
   function checkReference(reference: string, path: readonly (string | number)[]): void {
     if (!reference.startsWith('#')) {
-      const inner = isObject(root) && JSON.stringify(root).includes(`"$id":${JSON.stringify(reference)}`);
-      if (!inner)
+      ids ??= idsOf(root);
+      if (!ids.has(reference))
         fail(path, `"${reference}" leads out of this schema, which is not possible. Put the schema into "$defs".`);
     } else if (reference.startsWith('#/') && !resolves(root, reference)) {
       fail(path, `"${reference}" leads nowhere in this schema.`);
     }
   }
+}
+
+function idsOf(root: JsonValue): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const open: JsonValue[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (isList(value)) for (const item of value) open.push(item);
+    if (!isObject(value)) continue;
+    const entries = Object.entries(value);
+    for (const [name, inner] of entries) {
+      if (name === '$id' && typeof inner === 'string') ids.add(inner);
+      open.push(inner);
+    }
+  }
+  return ids;
 }
 
 function resolves(root: JsonValue, reference: string): boolean {

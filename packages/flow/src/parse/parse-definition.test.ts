@@ -153,6 +153,17 @@ describe('expressions', () => {
   });
 });
 
+test('a label of jq is no variable that is missing', () => {
+  expect(
+    warningsOf('do:\n  - a: { set: { x: "${ [label $out | .[] | if . > 3 then ., break $out else . end] }" } }\n'),
+  ).toEqual([]);
+});
+
+test('a name of one letter is no suggestion for another', () => {
+  const parsed = parseDefinition(`${head}do:\n  - a: { wait: PT1S, then: q }\n`);
+  expect(parsed.ok ? '' : parsed.detail[0]?.message).not.toContain('Did you mean');
+});
+
 describe('warnings', () => {
   test('tell of tasks that nothing leads to', () => {
     expect(warningsOf('do:\n  - a: { wait: PT1S, then: c }\n  - b: { wait: PT1S }\n  - c: { wait: PT1S }\n')).toEqual([

@@ -20,9 +20,9 @@ export function scanJq(text: string, from = 0): JqScan {
   const frames: Frame[] = [];
   const found = (end: number): JqScan => ({ end, variables, bound, secrets });
   /** While a pattern is read: what began it and how deep. */
-  let binding: { readonly by: 'as' | 'def'; readonly depth: number } | null = null;
+  let binding: { readonly by: 'as' | 'def' | 'label'; readonly depth: number } | null = null;
   const endPattern = (): void => {
-    if (binding?.by === 'as' && binding.depth === frames.length) binding = null;
+    if (binding !== null && binding.by !== 'def' && binding.depth === frames.length) binding = null;
   };
   let at = from;
   while (at < text.length) {
@@ -50,8 +50,8 @@ export function scanJq(text: string, from = 0): JqScan {
     } else if (here === '$' && /^\$\s*[A-Za-z_]/.test(text.slice(at, at + 80))) {
       const written = /^\$\s*((?:[A-Za-z_]\w*::)*[A-Za-z_]\w*)/.exec(text.slice(at))!;
       const name = written[1]!;
-      if (binding !== null) bound.add(name);
-      else variables.push({ name, at });
+      if (binding?.by === 'as' || binding?.by === 'def') bound.add(name);
+      else if (binding === null) variables.push({ name, at });
       const after = text.slice(at + written[0].length);
       const secret = name === 'secrets' ? /^\s*(?:\.\s*([A-Za-z_]\w*)|\.?\s*\[?"([^"\\]*)"\]?)/.exec(after) : null;
       if (secret !== null) secrets.push({ name: secret[1] ?? secret[2] ?? '', at });
@@ -60,6 +60,8 @@ export function scanJq(text: string, from = 0): JqScan {
     } else if (/[A-Za-z_]/.test(here) && text[at - 1] !== '.') {
       const word = /^\w+/.exec(text.slice(at))![0];
       if (word === 'as' || word === 'def') binding = { by: word, depth: frames.length };
+      // A label and the break that names it share the sign of variables and are none; the compiler finds a break without its label.
+      if (word === 'label' || word === 'break') binding = { by: 'label', depth: frames.length };
       at += word.length;
     } else {
       if (here === ':' && binding?.by === 'def' && binding.depth === frames.length) binding = null;

@@ -2,7 +2,7 @@
 export function suggest(typed: string, names: Iterable<string>): string | null {
   if (typed.length > 100) return null;
   let best: string | null = null;
-  let bestEdits = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  let bestEdits = Math.min(typed.length, Math.max(1, Math.floor(typed.length / 3)) + 1);
   for (const name of names) {
     const edits =
       name.toLowerCase() === typed.toLowerCase()
