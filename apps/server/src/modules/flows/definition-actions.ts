@@ -79,7 +79,7 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
       async run(ctx, { source }) {
         const read = deps.machine.read(source);
         deps.machine.compile(read.document);
-        requireFunctions(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
+        requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
         const stored = await storeDefinition(ctx, read, source);
         if (stored.isNew) {
           const timeZone = await deps.timeZone(ctx);
@@ -187,9 +187,16 @@ function definitionUnknown(definitionId: string) {
   return fault('not-found', 'DEFINITION_UNKNOWN', `There is no workflow ${definitionId}.`);
 }
 
-/** Every function must be an action that runs may do; found out now and not in the night. */
-function requireFunctions(registry: Registry, { functions }: ReadDefinition, grant: Grant): void {
-  const problems = functions.flatMap(({ name, pointer }) => {
+/** Every function must be an action that runs may do, and no event may pass for one of the server's; found out now and not in the night. */
+function requireAllowed(registry: Registry, { functions, emits }: ReadDefinition, grant: Grant): void {
+  const modules = new Set(registry.actions.map(({ name }) => name.split('.')[0]));
+  const forged = emits
+    .filter(({ name }) => modules.has(name.split('.')[0]))
+    .map(({ name, pointer }) => ({
+      pointer,
+      detail: `emits ${name}, as only this server itself does: choose another type`,
+    }));
+  const calls = functions.flatMap(({ name, pointer }) => {
     const found = actionOf(registry, name);
     if (found === undefined) return [{ pointer, detail: `calls ${name}, which is no action of this server` }];
     if (!mayDo(grant.role, found.permission))
@@ -198,6 +205,7 @@ function requireFunctions(registry: Registry, { functions }: ReadDefinition, gra
       return [{ pointer, detail: `calls ${name}, which concerns every location; your scope is limited` }];
     return [];
   });
+  const problems = [...calls, ...forged];
   const [first] = problems;
   if (first !== undefined)
     throw fault('unprocessable', 'DEFINITION_INVALID', `${first.pointer} ${first.detail}.`, problems);

@@ -16,7 +16,7 @@ import {
 } from '@barrow/flow';
 import { advanceGuarded, beginGuarded } from '../../flow-guard/guarded-machine.ts';
 import { fault } from '../../platform/fault.ts';
-import { functionsOf } from './called-functions.ts';
+import { namedThings } from './named-things.ts';
 import { compileLabels, type LabelRules } from './labels.ts';
 import type { Machine, RunEvent, StartRule } from './machine.ts';
 import { compileStartFilter } from './start-filter.ts';
@@ -32,7 +32,7 @@ export const flowMachine: Machine<FlowDefinition> = {
     return {
       document: workflow.source,
       name: workflow.document,
-      functions: functionsOf(workflow),
+      ...namedThings(workflow),
       starts: startsOf(workflow),
     };
   },

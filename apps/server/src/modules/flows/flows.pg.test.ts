@@ -29,6 +29,14 @@ describe('a definition', () => {
     );
   });
 
+  it('that emits what only the server itself tells is refused', async () => {
+    await expect(
+      bench.publish('forger', [
+        { lie: { emit: { event: { with: { type: 'sales.sale.captured', source: '/test' } } } } },
+      ]),
+    ).rejects.toThrow('/do/0/lie');
+  });
+
   it('starts no runs once it is retired', async () => {
     const id = await bench.publish('retired', [{ one: { set: { a: 1 } } }]);
     await bench.house.api('POST', `/flows/definitions/${id}/retire`, {});
@@ -183,7 +191,7 @@ describe('a listening run', () => {
   it('hears an event that came before it listened', async () => {
     await bench.publish('late-listener', [
       { nap: { wait: { milliseconds: 400 } } },
-      { hear: { listen: { to: { one: { with: { type: 'notifications.notice.acknowledged.by.nobody' } } } } } },
+      { hear: { listen: { to: { one: { with: { type: 'test.spoken' } } } } } },
     ]);
     await bench.publish('speaks', [
       {
@@ -191,7 +199,7 @@ describe('a listening run', () => {
           emit: {
             event: {
               with: {
-                type: 'notifications.notice.acknowledged.by.nobody',
+                type: 'test.spoken',
                 source: 'https://example.com',
                 data: { word: 'hello' },
               },

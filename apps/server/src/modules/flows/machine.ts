@@ -89,6 +89,8 @@ export type ReadDefinition = {
   readonly name: WorkflowName;
   /** Functions that it calls by name, with the place of each. */
   readonly functions: readonly { readonly name: string; readonly pointer: string }[];
+  /** Types of events that it is written to emit. */
+  readonly emits: readonly { readonly name: string; readonly pointer: string }[];
   readonly starts: readonly StartRule[];
 };
 

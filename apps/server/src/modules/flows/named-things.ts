@@ -1,8 +1,14 @@
 import type { Task, TaskItem, Workflow } from '@barrow/flow';
 
-/** The functions of this server that a workflow calls by name, with the place of each. */
-export function functionsOf(workflow: Workflow): { readonly name: string; readonly pointer: string }[] {
-  const found: { name: string; pointer: string }[] = [];
+type Named = { readonly name: string; readonly pointer: string };
+
+/** The functions of this server that a workflow calls by name, and the types of events that it is written to emit, with the place of each. */
+export function namedThings(workflow: Workflow): {
+  readonly functions: readonly Named[];
+  readonly emits: readonly Named[];
+} {
+  const found: Named[] = [];
+  const emits: Named[] = [];
   const list = (items: readonly TaskItem[]): void => items.forEach(({ task }) => visit(task));
   const visit = (task: Task): void => {
     switch (task.kind) {
@@ -11,6 +17,12 @@ export function functionsOf(workflow: Workflow): { readonly name: string; readon
         if (call.protocol === 'function' && call.function.kind === 'catalog' && call.function.catalog === 'default')
           found.push({ name: `${call.function.name}:${call.function.version}`, pointer: task.pointer });
         return list(task.foreach?.tasks ?? []);
+      }
+      case 'emit': {
+        const type = task.attributes.find(({ name }) => name === 'type')?.value;
+        if (type?.kind === 'literal' && typeof type.value === 'string')
+          emits.push({ name: type.value, pointer: task.pointer });
+        return;
       }
       case 'do':
       case 'for':
@@ -31,5 +43,5 @@ export function functionsOf(workflow: Workflow): { readonly name: string; readon
     list(extension.before);
     list(extension.after);
   }
-  return found;
+  return { functions: found, emits };
 }
