@@ -32,14 +32,17 @@ export async function takeDue(
   return { runIds: rows.map((row) => row.run_id), backendPid: rows[0]?.pid ?? 0 };
 }
 
-/** Makes runs due now. */
+/**
+ * Makes runs due now. One that is due already is locked until the transaction ends: taken before, what the transaction put into its inbox
+ * would not be seen, and nothing would make it due again.
+ */
 export async function makeDue(tx: Tx, runs: readonly DueRun[]): Promise<void> {
   if (runs.length === 0) return;
   await tx.run(
     `insert into flows.due (org_id, run_id, due_at, priority, state_version)
      select $1, r.run_id, clock_timestamp(), r.priority, r.state_version
      from unnest($2::uuid[], $3::smallint[], $4::smallint[]) as r (run_id, priority, state_version)
-     order by r.run_id on conflict (org_id, run_id) do nothing`,
+     order by r.run_id on conflict (org_id, run_id) do update set due_at = flows.due.due_at`,
     [tx.orgId, runs.map((run) => run.runId), runs.map((run) => run.priority), runs.map((run) => run.stateVersion)],
     'flows-make-due',
   );
