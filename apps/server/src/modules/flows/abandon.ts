@@ -48,10 +48,6 @@ async function cancelRuns(tx: Tx, runIds: readonly string[]): Promise<void> {
 export async function forgetEnded(tx: Tx, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return;
   const remove = (table: string, and = '') =>
-    tx.run(
-      `delete from flows.${table} where org_id = $1 and run_id = any($2::uuid[])${and}`,
-      [tx.orgId, runIds],
-      `flows-forget-${table}`,
-    );
+    tx.run(`delete from flows.${table} where org_id = $1 and run_id = any($2::uuid[])${and}`, [tx.orgId, runIds]);
   await Promise.all([remove('call', ` and status <> 'dead'`), remove('timer'), remove('listener'), remove('heard')]);
 }

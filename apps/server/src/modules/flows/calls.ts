@@ -87,7 +87,6 @@ export async function leaseCalls(
      from mine where c.org_id = $1 and c.run_id = mine.run_id and c.key = mine.key
      returning c.run_id, c.key, c.kind, c.request, c.deadline_at, c.attempts, c.lease_generation`,
     [tx.orgId, due.map((one) => one.runId), due.map((one) => one.key), nodeId, leaseMs],
-    'flows-lease-calls',
   );
   return rows.map((row) => ({
     orgId: tx.orgId,
@@ -107,7 +106,6 @@ export async function endCall(tx: Tx, call: LeasedCall): Promise<boolean> {
     (await tx.run(
       `delete from flows.call where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
       [tx.orgId, call.runId, call.key, call.generation],
-      'flows-end-call',
     )) === 1
   );
 }
@@ -120,7 +118,6 @@ export async function putOffCall(tx: Tx, call: LeasedCall, reason: string, pause
          due_at = now() + coalesce($6::double precision, 0) * interval '1 millisecond'
        where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
       [tx.orgId, call.runId, call.key, call.generation, reason.slice(0, 500), pauseMs],
-      'flows-put-off-call',
     )) === 1
   );
 }
@@ -139,7 +136,6 @@ export async function renewLeases(tx: Tx, calls: readonly LeasedCall[], leaseMs:
       calls.map((call) => call.generation),
       leaseMs,
     ],
-    'flows-renew-leases',
   );
   return new Set(rows.map((row) => `${row.run_id} ${row.key} ${row.lease_generation}`));
 }

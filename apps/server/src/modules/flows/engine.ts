@@ -16,6 +16,8 @@ import { storeBatch, type Aftermath } from './store-batch.ts';
 const mostRuns = 200;
 /** Transactions of one organisation at once in this process: one commits and waits for the disk while the next is worked on. */
 const lanesAtOnce = 2;
+/** Fewer starts than this wait for the transaction that runs, and go together. */
+const worthALane = 32;
 /** Backstop: what other processes made due, and what was missed. */
 const pollMs = 100;
 /** After so many failing actions a batch is done run by run. */
@@ -198,7 +200,7 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
   }
 
   function spin(orgId: string, lane: Lane): void {
-    if (lane.busy >= lanesAtOnce) return;
+    if (lane.busy >= lanesAtOnce || (lane.busy > 0 && lane.waiting.length < worthALane && !lane.due)) return;
     lane.busy += 1;
     const run = loop(orgId, lane).finally(() => {
       lane.busy -= 1;

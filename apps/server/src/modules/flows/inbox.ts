@@ -13,26 +13,27 @@ export type Arrival = {
 /** Puts arrivals into the inboxes of their runs and makes these due, in the caller's transaction. */
 export async function deliverTo(tx: Tx, arrivals: readonly Arrival[]): Promise<void> {
   if (arrivals.length === 0) return;
+  const due = await dueOf(tx, [...new Set(arrivals.map((one) => one.runId))]);
+  const known = new Set(due.map((run) => run.runId));
+  const wanted = arrivals.filter((one) => known.has(one.runId));
+  if (wanted.length === 0) return;
   await tx.run(
     `insert into flows.inbox (org_id, run_id, kind, key, data)
      select $1, a.run_id, a.kind, a.key, a.data
-     from json_to_recordset($2) as a (run_id uuid, kind text, key text, data jsonb)
-     where exists (select from flows.run r where r.org_id = $1 and r.run_id = a.run_id)`,
+     from json_to_recordset($2) as a (run_id uuid, kind text, key text, data jsonb)`,
     [
       tx.orgId,
-      storableText(arrivals.map((one) => ({ run_id: one.runId, kind: one.kind, key: one.key, data: one.data ?? {} }))),
+      storableText(wanted.map((one) => ({ run_id: one.runId, kind: one.kind, key: one.key, data: one.data ?? {} }))),
     ],
     'flows-deliver',
   );
-  const runIds = [...new Set(arrivals.map((one) => one.runId))];
-  await makeDue(tx, await dueOf(tx, runIds));
+  await makeDue(tx, due);
 }
 
 async function dueOf(tx: Tx, runIds: readonly string[]) {
   const rows = await tx.rows<{ run_id: string; priority: number; state_version: number }>(
     'select run_id, priority, state_version from flows.run where org_id = $1 and run_id = any($2::uuid[])',
     [tx.orgId, runIds],
-    'flows-priorities',
   );
   return rows.map((row) => ({ runId: row.run_id, priority: row.priority, stateVersion: row.state_version }));
 }
@@ -48,7 +49,6 @@ export async function emptyInboxes(tx: Tx, runIds: readonly string[]): Promise<M
   }>(
     'delete from flows.inbox where org_id = $1 and run_id = any($2::uuid[]) returning run_id, kind, key, data, position',
     [tx.orgId, runIds],
-    'flows-empty-inboxes',
   );
   rows.sort((a, b) => a.position - b.position);
   return Map.groupBy(

@@ -69,12 +69,13 @@ type RunRow = {
 const columns = `run_id, definition_id, status, state, state_version, input, output, error, at_task, priority, concurrency_key, parent_run_id,
   parent_key, depth, started_by, from_epoch, from_xid::text as from_xid, from_position, trace_id, journal_rows, deaths, started_at, ended_at`;
 
+// Statements that look runs up have no name and are planned each time: a plan that was kept from when the table was small reads all of it.
+
 /** The runs of these ids, whole. Callers hold their rows of flows.due. */
 export async function readRuns(tx: Tx, runIds: readonly string[]): Promise<Run[]> {
   const rows = await tx.rows<RunRow>(
     `select ${columns} from flows.run where org_id = $1 and run_id = any($2::uuid[]) for no key update`,
     [tx.orgId, runIds],
-    'flows-read-runs',
   );
   return rows.map(runOf);
 }
@@ -109,11 +110,10 @@ function runOf(row: RunRow): Run {
 
 /** One run, to look at. */
 export async function findRun(tx: Tx, runId: string): Promise<Run | undefined> {
-  const [row] = await tx.rows<RunRow>(
-    `select ${columns} from flows.run where org_id = $1 and run_id = $2`,
-    [tx.orgId, runId],
-    'flows-find-run',
-  );
+  const [row] = await tx.rows<RunRow>(`select ${columns} from flows.run where org_id = $1 and run_id = $2`, [
+    tx.orgId,
+    runId,
+  ]);
   return row === undefined ? undefined : runOf(row);
 }
 
@@ -208,6 +208,5 @@ async function updateRuns(tx: Tx, runs: readonly Run[], nowMs: number): Promise<
       ),
       new Date(nowMs),
     ],
-    'flows-update-runs',
   );
 }
