@@ -69,13 +69,12 @@ type RunRow = {
 const columns = `run_id, definition_id, status, state, state_version, input, output, error, at_task, priority, concurrency_key, parent_run_id,
   parent_key, depth, started_by, from_epoch, from_xid::text as from_xid, from_position, trace_id, journal_rows, deaths, started_at, ended_at`;
 
-// Statements that look runs up have no name and are planned each time: a plan that was kept from when the table was small reads all of it.
-
 /** The runs of these ids, whole. Callers hold their rows of flows.due. */
 export async function readRuns(tx: Tx, runIds: readonly string[]): Promise<Run[]> {
   const rows = await tx.rows<RunRow>(
     `select ${columns} from flows.run where org_id = $1 and run_id = any($2::uuid[]) for no key update`,
     [tx.orgId, runIds],
+    'flows-read-runs',
   );
   return rows.map(runOf);
 }
