@@ -25,6 +25,7 @@ import { createSupply } from './modules/supply/index.ts';
 import { createTaskActions, sweepTasks } from './modules/tasks/index.ts';
 import { tellAssignees } from './tell-assignees.ts';
 import { demoActions } from './demo/load/actions.ts';
+import { sweepDemoDeletion } from './demo/load/sweep-deletion.ts';
 import { createSweeper } from './platform/sweeper.ts';
 import { sweepIdempotency } from './platform/sweep-idempotency.ts';
 
@@ -128,6 +129,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     { name: 'notices', everyMs: 500, sweep: notices.sweep },
     { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, onCommit) },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
+    { name: 'demo deletion', everyMs: 3_000, sweep: () => sweepDemoDeletion(database, databaseUrl, log) },
     {
       name: 'idempotency keys',
       everyMs: 3_600_000,

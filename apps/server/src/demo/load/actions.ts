@@ -3,6 +3,7 @@ import { daysBetween, addDays } from '@barrow/kernel';
 import { action, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
+import { organisationOf } from '../../modules/identity/index.ts';
 import { demoDays } from './create-demo.ts';
 import { demoStateOf, writeDemoState } from './demo-state.ts';
 
@@ -50,6 +51,34 @@ export const demoActions: readonly RegisteredAction[] = [
       await read(ctx.tx);
       await writeDemoState(ctx.tx, { trickle });
       return read(ctx.tx);
+    },
+  }),
+  action({
+    name: 'demo.network.delete',
+    version: '1.0.0',
+    summary: 'Delete the demo, with everything that is in it',
+    description:
+      'For good, within half a minute: everybody of the demo is signed out at once, then its rows go. Everything else in the installation stays.',
+    effect: 'write',
+    permission: 'organisation.manage',
+    route: 'POST /demo/deletion',
+    touches: 'all',
+    input: Type.Object(
+      { name: Type.String({ maxLength: 200, description: 'The name of the demo, typed to say that it is meant' }) },
+      { additionalProperties: false },
+    ),
+    output: State,
+    async run(ctx, { name }) {
+      const state = await read(ctx.tx);
+      const organisation = await organisationOf(ctx.tx);
+      if (name.trim() !== organisation.name)
+        throw fault('unprocessable', 'INPUT_INVALID', `/name is not "${organisation.name}".`, [
+          { pointer: '/name', detail: `must be "${organisation.name}"` },
+        ]);
+      if (!state.complete)
+        throw fault('conflict', 'DEMO_ONLY', 'The demo is still being made. Delete it once its past is stored.');
+      await writeDemoState(ctx.tx, { trickle: false, deleting: true });
+      return state;
     },
   }),
 ];

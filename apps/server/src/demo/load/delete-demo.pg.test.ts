@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import pg from 'pg';
+import { addDays } from '@barrow/kernel';
+import { createLogger } from '../../platform/logger.ts';
 import { tenantTables } from '../../testing/any-row.ts';
 import { fingerprint } from '../../testing/fingerprint.ts';
 import { seedFacts } from '../../testing/seed-facts.ts';
@@ -7,6 +9,7 @@ import { createTestHouse, type TestHouse } from '../../testing/test-house.ts';
 import { createDemo, demoCaller, demoOrgId, demoToday } from './create-demo.ts';
 import { deleteDemo, isServed } from './delete-demo.ts';
 import { writeDemoState } from './demo-state.ts';
+import { sweepDemoDeletion } from './sweep-deletion.ts';
 import { loadHistory } from './load-history.ts';
 
 const secret = 'a secret that only tests use, 32 characters or more';
@@ -124,6 +127,24 @@ describe('deleting the demo', () => {
     await client.query('update identity.organisation set demo = false where org_id = $1', [demoOrgId]);
     await expect(deleteDemo(client)).rejects.toMatchObject({ code: 'DEMO_ONLY' });
     expect(await rowsOf(demoOrgId)).not.toEqual({});
+  });
+
+  it('that was asked for through the API is done by a server, for people who typed its name', async () => {
+    await makeDemo();
+    const { database, registry, clock } = house.house;
+    const ask = (name: string) => registry.perform('demo.network.delete', demoCaller(demoOrgId), { name });
+    const swept = () => sweepDemoDeletion(database, house.databaseUrl, createLogger('silent'));
+    await expect(ask('Fern & Field')).rejects.toMatchObject({ code: 'DEMO_ONLY' });
+    await database.transaction(demoOrgId, (tx) =>
+      writeDemoState(tx, { loadedThrough: addDays(demoToday(clock.nowMs()), -1) }),
+    );
+    await expect(ask('Fern')).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+    expect(await swept()).toBe(0);
+    await ask('Fern & Field');
+    expect(await swept()).toBeGreaterThan(0);
+    expect(await rowsOf(demoOrgId)).toEqual({});
+    expect(await emails()).toEqual([]);
+    expect(await swept()).toBe(0);
   });
 
   it('can be told that a server is running', async () => {

@@ -30,6 +30,30 @@ export async function deleteDemo(
   });
 }
 
+/** Ends the memberships and keys of the demo, so that nobody begins anything there any more. */
+export async function closeDemo(client: pg.Client): Promise<void> {
+  await inTransactionOf(client, demoOrgId, async () => {
+    const isDemo = 'exists (select from identity.organisation o where o.org_id = $1 and o.demo)';
+    await client.query(
+      `update identity.member set disabled_at = now() where org_id = $1 and disabled_at is null and ${isDemo}`,
+      [demoOrgId],
+    );
+    await client.query(
+      `update identity.api_key set revoked_at = now() where org_id = $1 and revoked_at is null and ${isDemo}`,
+      [demoOrgId],
+    );
+  });
+}
+
+/** Deletes what was still under way for an organisation while it was deleted. */
+export async function deleteStragglers(client: pg.Client): Promise<number> {
+  return inTransactionOf(client, demoOrgId, async () => {
+    const { rowCount } = await client.query('select from identity.organisation where org_id = $1', [demoOrgId]);
+    if (rowCount !== 0) return 0;
+    return (await deleteOrganisation(client, demoOrgId, () => undefined)).rows;
+  });
+}
+
 /** Whether a server works on this database now. It would go on writing for an organisation that is being deleted. */
 export async function isServed(client: pg.Client): Promise<boolean> {
   const { rowCount } = await client.query(

@@ -2,9 +2,15 @@ import type { Day } from '@barrow/kernel';
 import type { Database, Tx } from '../../platform/postgres.ts';
 
 /** How far the demo is: kept with the organisation, so that a start after a crash goes on where the last one ended. */
-export type DemoState = { readonly today: Day; readonly loadedThrough: Day | null; readonly trickle: boolean };
+export type DemoState = {
+  readonly today: Day;
+  readonly loadedThrough: Day | null;
+  readonly trickle: boolean;
+  /** Somebody wants it gone: a server deletes it. */
+  readonly deleting: boolean;
+};
 
-type Row = { demo: { today?: Day; loadedThrough?: Day | null; trickle?: boolean } | null };
+type Row = { demo: Partial<DemoState> | null };
 
 /** The state of the transaction's organisation; undefined when it is no demo. */
 export async function demoStateOf(tx: Tx): Promise<DemoState | undefined> {
@@ -14,7 +20,12 @@ export async function demoStateOf(tx: Tx): Promise<DemoState | undefined> {
   );
   const demo = row?.demo;
   if (demo?.today === undefined) return undefined;
-  return { today: demo.today, loadedThrough: demo.loadedThrough ?? null, trickle: demo.trickle ?? true };
+  return {
+    today: demo.today,
+    loadedThrough: demo.loadedThrough ?? null,
+    trickle: demo.trickle ?? true,
+    deleting: demo.deleting ?? false,
+  };
 }
 
 export function readDemoState(database: Database, orgId: string): Promise<DemoState | undefined> {
