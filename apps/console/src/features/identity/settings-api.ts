@@ -10,5 +10,6 @@ export const demoStateQuery = queryOptions({
 });
 
 export const setTrickle = (trickle: boolean) => write<DemoState>('PUT', '/demo', { trickle });
+export const deleteDemo = (name: string) => write<DemoState>('POST', '/demo/deletion', { name });
 export const updateOrganisation = (changes: { readonly name: string; readonly timeZone: string }) =>
   write<Organisation>('PATCH', '/organisation', changes);

@@ -11,6 +11,12 @@ export const text = {
   demoIntro: 'This network is invented. A trickle of sales keeps it alive.',
   demoShare: (share: string) => `${share} of its past is stored.`,
   trickle: 'Live sales trickle in',
+  leaveDemo: 'Create your own company beside it: open this address signed out and choose "Create your company".',
+  deleteDemo: 'Delete the demo',
+  deleteDemoIntro:
+    'Its locations, sales, stock and people go for good, within half a minute. Everybody in it is signed out. Nothing else in this installation changes.',
+  deleteDemoName: (name: string) => `Type "${name}" to go on`,
+  demoGoes: 'The demo is being deleted.',
   mail: 'Mail',
   mailIntro:
     'Password links and orders to suppliers go out by the mail server that the installation names in BARROW_SMTP_URL. An order that could not be mailed raises a task.',

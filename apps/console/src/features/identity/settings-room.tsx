@@ -10,6 +10,7 @@ import { Room } from '../../parts/room.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { TaxCard } from '../catalogue/tax-card.tsx';
+import { DeleteDemo } from './delete-demo.tsx';
 import { useMay, useMe } from './session.ts';
 import { demoStateQuery, setTrickle, updateOrganisation } from './settings-api.ts';
 import { text } from './settings-messages.ts';
@@ -103,6 +104,7 @@ function OrganisationCard() {
 
 function DemoCard() {
   const may = useMay('network.manage');
+  const mayDelete = useMay('organisation.manage');
   const query = useQuery(demoStateQuery);
   const change = useMutation({
     mutationFn: setTrickle,
@@ -121,6 +123,12 @@ function DemoCard() {
               checked={state.trickle}
               onChange={(event) => change.mutate(event.currentTarget.checked)}
             />
+            <span className="muted">{text.leaveDemo}</span>
+            {mayDelete ? (
+              <div className="form-end">
+                <DeleteDemo disabled={!state.complete} />
+              </div>
+            ) : null}
             {change.error === null ? null : (
               <span role="alert" className="bad">
                 {messageOf(change.error)}
