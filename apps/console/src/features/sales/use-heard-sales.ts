@@ -19,7 +19,8 @@ export function useHeardSales(most: number): HeardSales {
     const timers = new Map<string, ReturnType<typeof setTimeout>>();
     const forget = onStreamEvent((event) => {
       const sale = soldEventOf(event);
-      if (sale === undefined) return;
+      // What was sold long ago and only now heard of, as by an import, was not just sold.
+      if (sale === undefined || event.origin !== 'live') return;
       setSales((before) => [sale, ...before].slice(0, most));
       setFlashing((before) => new Set(before).add(sale.locationId));
       clearTimeout(timers.get(sale.locationId));
