@@ -25,8 +25,8 @@ export default defineConfig({
           include: [needsDatabase],
           exclude: never,
           globalSetup: startsDatabase,
-          // Much of a database test is waiting, so on two cores three files at a time take half as long as one.
-          maxWorkers: 3,
+          // One file at a time: a transaction held open in one test holds up readers of the event log in all others on the server.
+          maxWorkers: 1,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
