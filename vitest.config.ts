@@ -25,8 +25,8 @@ export default defineConfig({
           include: [needsDatabase],
           exclude: never,
           globalSetup: startsDatabase,
-          // One file at a time: a transaction held open in one test holds up readers of the event log in all others on the server.
-          maxWorkers: 1,
+          // Files that run at the same time have a database server each, since a transaction holds up the log's readers on its whole server.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../apps/server/src/testing/test-database.ts';
 import { differencesFromTold } from './support/differences-from-told.ts';
 import { startSenders } from './support/persistent-senders.ts';
@@ -13,7 +13,7 @@ it(
   `two servers killed ${killsOfEach * 2} times in the middle of ingestion lose nothing and double nothing`,
   { timeout: long ? 1_800_000 : 600_000 },
   async () => {
-    const database = await createTestDatabase(inject('databaseUrl'));
+    const database = await createTestDatabase();
     onTestFinished(() => database.drop());
     const start = (port: number): Promise<ServerProcess> =>
       startServerProcess({ databaseUrl: database.url, port, environment: { BARROW_POOL: '8' } });

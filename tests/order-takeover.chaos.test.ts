@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSupplierSandbox } from '@barrow/supplier-sandbox';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { textAt } from '../apps/server/src/testing/json-at.ts';
 import { createTestDatabase } from '../apps/server/src/testing/test-database.ts';
 import { createApiClient } from './support/api-client.ts';
@@ -22,7 +22,7 @@ async function until(isTrue: () => Promise<boolean> | boolean, what: string): Pr
 it.each(['SIGKILL', 'SIGSTOP'] as const)(
   'an order that a process was sending when %s met it is sent by another within seconds, under the same key',
   async (signal) => {
-    const database = await createTestDatabase(inject('databaseUrl'));
+    const database = await createTestDatabase();
     onTestFinished(() => database.drop());
     const sandbox = createSupplierSandbox({ behaviour: { mode: 'timeout', times: 1, dispatch: false } });
     onTestFinished(() => sandbox.close());

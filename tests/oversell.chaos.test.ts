@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../apps/server/src/testing/test-database.ts';
 import { createApiClient } from './support/api-client.ts';
 import { differencesFromTold } from './support/differences-from-told.ts';
@@ -32,7 +32,7 @@ it(
   `${attempts} concurrent attempts on last units through two servers promise no unit twice`,
   { timeout: 1_800_000 },
   async () => {
-    const database = await createTestDatabase(inject('databaseUrl'));
+    const database = await createTestDatabase();
     onTestFinished(() => database.drop());
     const servers = await Promise.all([
       startServerProcess({ databaseUrl: database.url }),
@@ -84,7 +84,7 @@ it(
 );
 
 it('a promise beyond what is there would be noticed', async () => {
-  const database = await createTestDatabase(inject('databaseUrl'));
+  const database = await createTestDatabase();
   onTestFinished(() => database.drop());
   const server = await startServerProcess({ databaseUrl: database.url });
   onTestFinished(() => server.end('SIGTERM'));

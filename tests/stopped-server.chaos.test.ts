@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { expect, inject, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createTestDatabase } from '../apps/server/src/testing/test-database.ts';
 import { createApiClient } from './support/api-client.ts';
 import { differencesFromTold } from './support/differences-from-told.ts';
@@ -29,7 +29,7 @@ async function stopWhileItHoldsLocks(server: ServerProcess, observer: pg.Client)
 }
 
 it('a server stopped in a transaction holds up another for seconds only, and goes on without loss', async () => {
-  const database = await createTestDatabase(inject('databaseUrl'));
+  const database = await createTestDatabase();
   onTestFinished(() => database.drop());
   const [stopped, other] = await Promise.all([
     startServerProcess({ databaseUrl: database.url }),

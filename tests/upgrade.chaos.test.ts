@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../apps/server/src/platform/migrate.ts';
 import { at } from '../apps/server/src/testing/json-at.ts';
 import { createTestDatabase } from '../apps/server/src/testing/test-database.ts';
@@ -27,7 +27,7 @@ async function readsOf(address: string): Promise<string[]> {
 describe.skipIf('missing' in previous)('while a new release is rolled out', () => {
   it('the previous server goes on with the new schema, and old and new lose and double nothing together', async () => {
     if ('missing' in previous) return;
-    const database = await createTestDatabase(inject('databaseUrl'), 'empty');
+    const database = await createTestDatabase('empty');
     onTestFinished(() => database.drop());
     const old = await startServerProcess({ databaseUrl: database.url, main: previous.main });
     onTestFinished(() => old.end('SIGKILL'));

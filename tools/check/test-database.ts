@@ -6,37 +6,44 @@ import { startEmbeddedDatabase } from '../../apps/server/src/platform/embedded-d
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Superuser's address of a PostgreSQL for tests. Each test makes its own database in it. */
-    databaseUrl: string;
+    /** Superuser's addresses of the PostgreSQL servers for tests, one for each file that runs at the same time. */
+    databaseServers: readonly string[];
   }
 }
 
 const folderPrefix = 'barrow-test-';
 
 /**
- * Gives the tests one PostgreSQL, as `inject('databaseUrl')` and as BARROW_TEST_DATABASE_URL: the one named by that
- * variable or by DATABASE_URL, else an embedded one in a temporary folder, which is removed at the end.
+ * Gives each worker of the tests a PostgreSQL, as `inject('databaseServers')`: all of them the one named by BARROW_TEST_DATABASE_URL
+ * or DATABASE_URL, else embedded ones in temporary folders, which are removed at the end.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['BARROW_TEST_DATABASE_URL'] ?? process.env['DATABASE_URL'];
   if (given !== undefined && given !== '') {
-    publish(project, given);
+    project.provide('databaseServers', [given]);
     return () => Promise.resolve();
   }
   await removeLeftovers();
-  const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
-  const database = await startEmbeddedDatabase({ dataDir, durable: false, log: () => undefined });
-  publish(project, database.url);
+  const servers = await Promise.all(Array.from({ length: project.config.maxWorkers }, startServer));
+  project.provide(
+    'databaseServers',
+    servers.map(({ url }) => url),
+  );
   return async () => {
-    delete process.env['BARROW_TEST_DATABASE_URL'];
-    await database.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await Promise.all(servers.map(({ remove }) => remove()));
   };
 }
 
-function publish(project: TestProject, url: string): void {
-  process.env['BARROW_TEST_DATABASE_URL'] = url;
-  project.provide('databaseUrl', url);
+async function startServer(): Promise<{ readonly url: string; remove(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+  const database = await startEmbeddedDatabase({ dataDir, durable: false, log: () => undefined });
+  return {
+    url: database.url,
+    async remove() {
+      await database.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Stops and removes what test runs left behind that were killed before they could. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { createTestHouse, type TestHouse } from '../testing/test-house.ts';
 import { backup } from './backup.ts';
@@ -17,7 +17,7 @@ let file: string;
 const empties: TestDatabase[] = [];
 
 async function emptyDatabase(): Promise<TestDatabase> {
-  const database = await createTestDatabase(inject('databaseUrl'));
+  const database = await createTestDatabase();
   empties.push(database);
   return database;
 }

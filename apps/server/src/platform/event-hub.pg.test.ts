@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { createEventHub } from './event-hub.ts';
 import { appendEvents } from './event-log.ts';
@@ -10,7 +10,7 @@ const log = createLogger('silent');
 let place: TestDatabase;
 let database: Database;
 beforeAll(async () => {
-  place = await createTestDatabase(inject('databaseUrl'));
+  place = await createTestDatabase();
   database = createDatabase({ url: place.url, size: 6, role: 'barrow_app', log });
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import {
@@ -17,7 +17,7 @@ import { createDatabase, type Database } from './postgres.ts';
 let place: TestDatabase;
 let database: Database;
 beforeAll(async () => {
-  place = await createTestDatabase(inject('databaseUrl'));
+  place = await createTestDatabase();
   database = createDatabase({ url: place.url, size: 12, role: 'barrow_app', log: createLogger('silent') });
 });
 afterAll(async () => {
@@ -135,7 +135,7 @@ it('gives a reader of many overlapping transactions each event once and in order
 });
 
 it("stalls for somebody else's long transaction on the same server, and loses nothing by it", async () => {
-  const elsewhere = await createTestDatabase(inject('databaseUrl'));
+  const elsewhere = await createTestDatabase();
   const foreign = new pg.Client({ connectionString: elsewhere.url });
   await foreign.connect();
   const orgId = randomUUID();

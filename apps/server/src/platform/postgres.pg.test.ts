@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { newId } from './clock.ts';
 import { createLogger } from './logger.ts';
@@ -11,7 +11,7 @@ describe('a transaction', () => {
   let database: Database;
 
   beforeAll(async () => {
-    made = await createTestDatabase(inject('databaseUrl'));
+    made = await createTestDatabase();
     database = createDatabase({ url: made.url, size: 2, role: 'barrow_app', log: createLogger('silent') });
   });
   afterAll(async () => {

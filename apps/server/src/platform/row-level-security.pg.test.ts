@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inject, afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { dropMeaning, insertOf, tenantTables, type TenantTable } from '../testing/any-row.ts';
@@ -16,7 +16,7 @@ const sql: Sql = async <R extends pg.QueryResultRow>(text: string, values: reado
   (await superuser.query<R>(text, [...values])).rows;
 
 beforeAll(async () => {
-  database = await createTestDatabase(inject('databaseUrl'));
+  database = await createTestDatabase();
   superuser = new pg.Client({ connectionString: database.url });
   app = new pg.Client({ connectionString: database.url, options: '-c role=barrow_app' });
   await Promise.all([superuser.connect(), app.connect()]);

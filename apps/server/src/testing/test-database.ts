@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { inject } from 'vitest';
+import { must } from '@barrow/kernel';
 import { migrate } from '../platform/migrate.ts';
 
 const migrations = fileURLToPath(new URL('../../migrations/', import.meta.url));
@@ -15,14 +17,9 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/**
- * A migrated database of its own, cloned from a template that is made once for each state of the migration files. `serverUrl` is a
- * superuser's address of any database of the server, such as vitest's `inject('databaseUrl')`. An `empty` one is not migrated.
- */
-export async function createTestDatabase(
-  serverUrl: string,
-  as: 'migrated' | 'empty' = 'migrated',
-): Promise<TestDatabase> {
+/** A migrated database of its own, cloned from a template that is made once for each state of the migration files. An `empty` one is not migrated. */
+export async function createTestDatabase(as: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
+  const serverUrl = serverOfWorker();
   const name = `barrow_test_${process.pid}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, async (client) => {
     const template = as === 'empty' ? 'template0' : await ensureTemplate(serverUrl, client);
@@ -35,6 +32,13 @@ export async function createTestDatabase(
         await client.query(`drop database if exists ${name} with (force)`);
       }),
   };
+}
+
+/** Test files that run at the same time have a server each: a transaction holds up the readers of the event log on its whole server. */
+function serverOfWorker(): string {
+  const servers = inject('databaseServers');
+  const worker = Number(process.env['VITEST_POOL_ID'] ?? 1);
+  return must(servers[(worker - 1) % servers.length], 'no database server for tests');
 }
 
 async function onServer<T>(serverUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

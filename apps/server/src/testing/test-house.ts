@@ -1,4 +1,3 @@
-import { inject } from 'vitest';
 import { roles, type Location, type LocationInput, type Role } from '@barrow/contracts';
 import { createApiKey } from '../modules/identity/index.ts';
 import { saveLocation } from '../modules/network/index.ts';
@@ -56,7 +55,7 @@ export type TestHouseOptions = {
 
 /** A house of its own: a cloned database, a real HTTP server on a free port, an organisation with two locations, keys for every role. */
 export async function createTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
-  const database = await createTestDatabase(inject('databaseUrl'));
+  const database = await createTestDatabase();
   const config = readConfig({
     BARROW_PORT: '0',
     BARROW_LOG: 'silent',

@@ -25,7 +25,7 @@ const frameEveryMs = 100;
 const narrowFrameEveryMs = 20;
 const heartbeatMs = 15_000;
 
-/** How often it is asked again whether the listener may still hear; a listener that does not read is let go and comes back with Last-Event-ID. */
+/** How often it is asked again whether the listener may still hear and reads what it is sent; one that does not is let go and comes back with Last-Event-ID. */
 export type StreamLimits = { readonly recheckMs: number; readonly mostBufferedBytes: number };
 const usualLimits: StreamLimits = { recheckMs: 20_000, mostBufferedBytes: 4_000_000 };
 
@@ -106,21 +106,26 @@ export function addEventStream(
       open.delete(end);
       raw.end();
     };
+    const isBehind = (): boolean => raw.writableLength > mostBufferedBytes;
+    const letGo = (): void => {
+      log.info({ orgId }, 'a listener did not keep up and was let go');
+      raw.destroy();
+      end();
+    };
     const flush = (): void => {
       timer = undefined;
       if (ended || frame === '') return;
-      if (raw.writableLength > mostBufferedBytes) {
-        log.info({ orgId }, 'a listener did not keep up and was let go');
-        raw.destroy();
-        end();
-        return;
-      }
+      if (isBehind()) return letGo();
       flushedAt = performance.now();
       raw.write(frame);
       frame = '';
     };
     const heartbeat = setInterval(() => raw.write(': still here\n\n'), heartbeatMs);
+    // Nothing more may come that would find it behind; between two checks it has had the time to read.
+    let unreadBytes = 0;
     const recheck = setInterval(() => {
+      if (isBehind() && unreadBytes > 0 && raw.writableLength >= unreadBytes) return letGo();
+      unreadBytes = isBehind() ? raw.writableLength : 0;
       authenticate(request).then((now) => {
         if (now.grant.orgId !== orgId || JSON.stringify(now.grant) !== JSON.stringify(caller.grant)) end();
       }, end);

@@ -1,6 +1,5 @@
 import { must } from '@barrow/kernel';
 import type { Role } from '@barrow/contracts';
-import { inject } from 'vitest';
 import { newId } from '../../../platform/clock.ts';
 import { createSealer } from '../../../platform/crypto.ts';
 import { createEgress } from '../../../platform/egress.ts';
@@ -51,7 +50,7 @@ export type SupplyBench = {
 const fastLimits: Partial<DispatchLimits> = { firstPauseMs: 20, longestPauseMs: 60, maxAttempts: 4 };
 
 export async function createSupplyBench(options: BenchOptions = {}): Promise<SupplyBench> {
-  const testDatabase = await createTestDatabase(inject('databaseUrl'));
+  const testDatabase = await createTestDatabase();
   const log = createLogger('silent');
   const database = createDatabase({ url: testDatabase.url, size: 6, role: 'barrow_app', log });
   const superuser = createPool({ url: testDatabase.url, size: 1, role: 'none', log });
