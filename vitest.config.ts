@@ -37,7 +37,7 @@ export default defineConfig({
           include: [needsBrowser],
           exclude: never,
           globalSetup: startsDatabase,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           // A browser on a busy machine may miss a step once; what fails twice is broken.
           retry: 1,
@@ -50,7 +50,7 @@ export default defineConfig({
           include: [killsProcesses],
           exclude: never,
           globalSetup: startsDatabase,
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },
