@@ -24,13 +24,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     return () => Promise.resolve();
   }
   await removeLeftovers();
-  const servers = await Promise.all(Array.from({ length: project.config.maxWorkers }, startServer));
+  const servers = await Promise.all(Array.from({ length: project.config.maxWorkers }, () => startServer()));
   project.provide(
     'databaseServers',
     servers.map(({ url }) => url),
   );
   return async () => {
-    await Promise.all(servers.map(({ remove }) => remove()));
+    await Promise.all(servers.map((server) => server.remove()));
   };
 }
 

@@ -37,6 +37,7 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   focusRing: 'auto',
+  respectReducedMotion: true,
 });
 
 /** Where the library's own colours fall short of 4.5:1. */
