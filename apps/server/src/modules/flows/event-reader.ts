@@ -4,7 +4,6 @@ import { newId } from '../../platform/clock.ts';
 import {
   cloudEventOf,
   formatCursor,
-  isAfter,
   readEventsWithin,
   type Cursor,
   type StoredEvent,
@@ -86,7 +85,7 @@ async function matches(tx: Tx, triggers: readonly EventTrigger[], events: readon
   const orders: RunOrder[] = [];
   for (const event of events) {
     for (const trigger of [...(byType.get(event.type) ?? []).map((one) => one.trigger), ...anyType]) {
-      if (!trigger.origins.includes(event.origin) || !isAfter(event, trigger.from)) continue;
+      if (!trigger.origins.includes(event.origin) || !trigger.isSince(event)) continue;
       try {
         const cloudEvent = cloudEventOf(event);
         if (trigger.matches(cloudEvent)) orders.push(trigger.order(cloudEvent, runOf(trigger.triggerId, event), event));

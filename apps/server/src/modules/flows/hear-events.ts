@@ -1,3 +1,4 @@
+import { sinceOf, type Beginning } from '../../platform/beginning.ts';
 import { cloudEventOf, isAfter, readEventsWithin, type Cursor, type StoredEvent } from '../../platform/event-log.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import type { RoughFilter } from './machine.ts';
@@ -19,10 +20,30 @@ export async function hearEvents(tx: Tx, events: readonly StoredEvent[]): Promis
     [tx.orgId, types],
     'flows-listeners',
   );
+  const heard = listeners.flatMap((listener) => heardBy(listener, events));
+  const since = await beginningsOf(tx, [...new Set(heard.map(({ listener }) => listener.run_id))]);
   return give(
     tx,
-    listeners.flatMap((listener) => heardBy(listener, events)),
+    heard.filter(({ listener, event }) => since.get(listener.run_id)?.(event) === true),
   );
+}
+
+/** For runs, whether an event came after they began. */
+async function beginningsOf(tx: Tx, runIds: readonly string[]): Promise<Map<string, (event: Cursor) => boolean>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await tx.rows<{ run_id: string } & BeginningRow>(
+    `select run_id, from_epoch, from_xid::text as from_xid, from_position, from_snapshot::text as from_snapshot
+     from flows.run where org_id = $1 and run_id = any($2::uuid[])`,
+    [tx.orgId, runIds],
+    'flows-beginnings',
+  );
+  return new Map(rows.map((row) => [row.run_id, sinceOf(beginningOf(row))]));
+}
+
+type BeginningRow = { from_epoch: number; from_xid: string; from_position: number; from_snapshot: string | null };
+
+function beginningOf(row: BeginningRow): Beginning {
+  return { epoch: row.from_epoch, xid: row.from_xid, position: row.from_position, snapshot: row.from_snapshot };
 }
 
 /**
@@ -30,8 +51,9 @@ export async function hearEvents(tx: Tx, events: readonly StoredEvent[]): Promis
  * anybody listens for it. Answers how many went to one.
  */
 export async function lookBack(tx: Tx, until: Cursor): Promise<number> {
-  const fresh = await tx.rows<ListenerRow & { from_epoch: number; from_xid: string; from_position: number }>(
-    `select l.run_id, l.key, l.task, l.types, l.filter, r.from_epoch, r.from_xid::text as from_xid, r.from_position
+  const fresh = await tx.rows<ListenerRow & BeginningRow>(
+    `select l.run_id, l.key, l.task, l.types, l.filter, r.from_epoch, r.from_xid::text as from_xid, r.from_position,
+       r.from_snapshot::text as from_snapshot
      from flows.listener l join flows.run r on r.org_id = l.org_id and r.run_id = l.run_id
      where l.org_id = $1 and not l.looked_back order by r.from_epoch, r.from_xid, r.from_position limit 200`,
     [tx.orgId],
@@ -40,17 +62,13 @@ export async function lookBack(tx: Tx, until: Cursor): Promise<number> {
   const [earliest] = fresh;
   if (earliest === undefined) return 0;
   const heard: Heard[] = [];
-  let cursor: Cursor = { epoch: earliest.from_epoch, xid: earliest.from_xid, position: earliest.from_position };
+  const since = new Map(fresh.map((listener) => [listener.run_id, sinceOf(beginningOf(listener))]));
+  let cursor: Cursor = beginningOf(earliest);
   for (let more = true; more;) {
     const events = (await readEventsWithin(tx, cursor, mostBack)).filter((event) => !isAfter(event, until));
     for (const listener of fresh) {
-      const from = { epoch: listener.from_epoch, xid: listener.from_xid, position: listener.from_position };
-      heard.push(
-        ...heardBy(
-          listener,
-          events.filter((event) => isAfter(event, from)),
-        ),
-      );
+      const isSince = since.get(listener.run_id) ?? (() => false);
+      heard.push(...heardBy(listener, events.filter(isSince)));
     }
     const last = events.at(-1);
     more = events.length === mostBack && last !== undefined;

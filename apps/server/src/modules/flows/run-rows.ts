@@ -132,15 +132,17 @@ async function insertRuns(tx: Tx, runs: readonly Run[], nowMs: number): Promise<
     tx.run(
       `insert into flows.run (org_id, run_id, definition_id, status, state, state_version, input, output, error, at_task, priority,
          concurrency_key, business_keys, parent_run_id, parent_key, depth, started_by, from_epoch, from_xid, from_position, trace_id,
-         journal_rows, started_at, changed_at, ended_at)
+         journal_rows, started_at, changed_at, ended_at, from_snapshot)
        select $1, r.run_id, r.definition_id, r.status, r.state, r.state_version, r.input, r.output, r.error, r.at_task, r.priority,
          r.concurrency_key, r.business_keys, r.parent_run_id, r.parent_key, r.depth, r.started_by,
-         coalesce(r.from_epoch, (select number from platform.epoch)), coalesce(r.from_xid::xid8, pg_snapshot_xmin(pg_current_snapshot())),
-         coalesce(r.from_position, 0), r.trace_id, r.journal_rows, r.started_at, $3, r.ended_at
+         coalesce(r.from_epoch, (select number from platform.epoch)), coalesce(r.from_xid::xid8, pg_snapshot_xmin(now.snapshot)),
+         coalesce(r.from_position, 0), r.trace_id, r.journal_rows, r.started_at, $3, r.ended_at,
+         case when r.from_xid is null then now.snapshot end
        from json_to_recordset($2) as r (run_id uuid, definition_id uuid, status text, state jsonb, state_version smallint, input jsonb,
          output jsonb, error jsonb, at_task text, priority smallint, concurrency_key text, business_keys text[], parent_run_id uuid,
          parent_key text, depth smallint, started_by text, from_epoch integer, from_xid text, from_position bigint, trace_id text,
-         journal_rows integer, started_at timestamptz, ended_at timestamptz)`,
+         journal_rows integer, started_at timestamptz, ended_at timestamptz)
+       cross join (select platform.committed_now() as snapshot) now`,
       [tx.orgId, storableText(runs.map(rowOf)), new Date(nowMs)],
       'flows-insert-runs',
     ),

@@ -85,7 +85,8 @@ export const triggerActions: readonly RegisteredAction[] = [
            settings = case when $4::jsonb is null then settings else jsonb_set(settings, '{origins}', $4::jsonb) end,
            from_epoch = case when $3 and not enabled then (select number from platform.epoch) else from_epoch end,
            from_xid = case when $3 and not enabled then pg_snapshot_xmin(pg_current_snapshot()) else from_xid end,
-           from_position = case when $3 and not enabled then 0 else from_position end
+           from_position = case when $3 and not enabled then 0 else from_position end,
+           from_snapshot = case when $3 and not enabled then platform.committed_now() else from_snapshot end
          where org_id = $1 and trigger_id = $2`,
         [ctx.tx.orgId, triggerId, enabled, origins === undefined ? null : JSON.stringify(origins)],
       );

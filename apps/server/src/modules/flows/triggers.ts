@@ -1,5 +1,6 @@
 import { newId } from '../../platform/clock.ts';
-import type { Cursor, Origin, StoredEvent } from '../../platform/event-log.ts';
+import { sinceOf } from '../../platform/beginning.ts';
+import type { Origin, StoredEvent } from '../../platform/event-log.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import type { DefinitionCache, Published } from './definition-cache.ts';
 import type { Machine, StartRule } from './machine.ts';
@@ -10,7 +11,8 @@ export type EventTrigger = {
   readonly triggerId: string;
   readonly types: readonly string[];
   readonly origins: readonly Origin[];
-  readonly from: Cursor;
+  /** Whether an event came after the trigger was made, or switched on again. */
+  readonly isSince: (event: StoredEvent) => boolean;
   /** Throws for an event that its filter cannot judge. */
   readonly matches: (cloudEvent: unknown) => boolean;
   readonly order: (cloudEvent: unknown, runId: string, event: StoredEvent) => RunOrder;
@@ -24,6 +26,7 @@ type TriggerRow = {
   from_epoch: number;
   from_xid: string;
   from_position: number;
+  from_snapshot: string | null;
 };
 
 /** The enabled event triggers of an organisation. */
@@ -33,7 +36,9 @@ export async function readEventTriggers<D>(
   definitions: DefinitionCache<D>,
 ): Promise<EventTrigger[]> {
   const rows = await tx.rows<TriggerRow>(
-    `select trigger_id, definition_id, settings, from_epoch, from_xid::text as from_xid, from_position from flows.trigger
+    `select trigger_id, definition_id, settings, from_epoch, from_xid::text as from_xid, from_position,
+       from_snapshot::text as from_snapshot
+     from flows.trigger
      where org_id = $1 and kind = 'event' and enabled order by trigger_id`,
     [tx.orgId],
   );
@@ -42,7 +47,12 @@ export async function readEventTriggers<D>(
     triggerId: row.trigger_id,
     types: row.settings.types,
     origins: row.settings.origins,
-    from: { epoch: row.from_epoch, xid: row.from_xid, position: row.from_position },
+    isSince: sinceOf({
+      epoch: row.from_epoch,
+      xid: row.from_xid,
+      position: row.from_position,
+      snapshot: row.from_snapshot,
+    }),
     matches: machine.filter(row.settings.filter),
     order: (cloudEvent, runId, event) => ({
       runId,
@@ -73,10 +83,12 @@ export async function replaceTriggers(
     [tx.orgId, definition.namespace, definition.name],
   );
   await tx.run(
-    `insert into flows.trigger (org_id, trigger_id, definition_id, kind, settings, from_epoch, from_xid, from_position, next_at, made_by)
-     select $1, t.trigger_id, $2, t.kind, t.settings, (select number from platform.epoch), pg_snapshot_xmin(pg_current_snapshot()), 0,
-       t.next_at, $4
-     from json_to_recordset($3) as t (trigger_id uuid, kind text, settings jsonb, next_at timestamptz)`,
+    `insert into flows.trigger (org_id, trigger_id, definition_id, kind, settings, from_epoch, from_xid, from_position,
+       from_snapshot, next_at, made_by)
+     select $1, t.trigger_id, $2, t.kind, t.settings, (select number from platform.epoch), pg_snapshot_xmin(now.snapshot), 0,
+       now.snapshot, t.next_at, $4
+     from json_to_recordset($3) as t (trigger_id uuid, kind text, settings jsonb, next_at timestamptz)
+     cross join (select platform.committed_now() as snapshot) now`,
     [
       tx.orgId,
       definition.definitionId,
