@@ -44,6 +44,14 @@ const fields = {
     description: 'Held back from promises of each item, for sales on tills that are not synchronised',
   }),
   address: text(500),
+  latitude: Type.Union([
+    Type.Number({ minimum: -90, maximum: 90, description: 'Degrees, north is positive' }),
+    Type.Null(),
+  ]),
+  longitude: Type.Union([
+    Type.Number({ minimum: -180, maximum: 180, description: 'Degrees, east is positive' }),
+    Type.Null(),
+  ]),
 };
 
 export const LocationInput = Type.Object(
@@ -64,6 +72,8 @@ export const LocationInput = Type.Object(
     cashStepMinor: Type.Optional(fields.cashStepMinor),
     offlineAllowanceMilli: Type.Optional(fields.offlineAllowanceMilli),
     address: Type.Optional(fields.address),
+    latitude: Type.Optional(fields.latitude),
+    longitude: Type.Optional(fields.longitude),
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,6 @@
 export * from './assert.ts';
 export * from './decimal.ts';
+export * from './distance.ts';
 export * from './error.ts';
 export * from './gtin.ts';
 export * from './id.ts';

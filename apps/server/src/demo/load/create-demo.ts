@@ -89,6 +89,8 @@ export async function createDemo(house: House, secret: string, today: Day): Prom
       taxInclusive: location.taxInclusive,
       cashStepMinor: location.cashStepMinor,
       address: `${location.city}, ${location.country}`,
+      latitude: location.latitude,
+      longitude: location.longitude,
     });
   }
   for (const [quote, rateMicro] of [

@@ -30,6 +30,8 @@ const columnOf = {
   cashStepMinor: 'cash_step',
   offlineAllowanceMilli: 'offline_allowance',
   address: 'address',
+  latitude: 'latitude',
+  longitude: 'longitude',
 } as const;
 
 type Column = (typeof columnOf)[keyof typeof columnOf];
@@ -56,6 +58,8 @@ export function locationsCsv(locations: Iterable<Location>): string {
     formatDecimal(location.cashStepMinor, minorDigitsOf(location.currency), minorDigitsOf(location.currency)),
     formatDecimal(location.offlineAllowanceMilli, 3),
     location.address,
+    degreesText(location.latitude),
+    degreesText(location.longitude),
   ]);
   return csvFile(columns, rows);
 }
@@ -125,6 +129,20 @@ function candidateOf(
       cashStepMinor: cells.decimal('cash_step', minorDigitsOf(currency)),
       offlineAllowanceMilli: cells.decimal('offline_allowance', 3),
       address: cells.text('address'),
+      latitude: degreesOf(cells, 'latitude'),
+      longitude: degreesOf(cells, 'longitude'),
     }),
   };
+}
+
+/** Degrees with a micro-degree's precision, a tenth of a metre. */
+function degreesText(degrees: number | null): string {
+  return degrees === null ? '' : formatDecimal(Math.round(degrees * 1_000_000), 6);
+}
+
+function degreesOf(cells: Cells<Column>, column: 'latitude' | 'longitude'): number | null | undefined {
+  return cells.orNull(column, () => {
+    const micro = cells.decimal(column, 6);
+    return micro === undefined ? undefined : micro / 1_000_000;
+  });
 }

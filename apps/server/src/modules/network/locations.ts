@@ -5,7 +5,7 @@ import { newId } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/postgres.ts';
 
 export const locationColumns = `location_id, code, name, format, time_zone, currency, cutoff_minutes, first_day, last_day, opening_periods, tax_region, tax_inclusive,
-   tax_rounding, cash_step_minor, offline_allowance_milli, address`;
+   tax_rounding, cash_step_minor, offline_allowance_milli, address, latitude, longitude`;
 
 export type LocationRow = {
   location_id: string;
@@ -24,6 +24,8 @@ export type LocationRow = {
   cash_step_minor: number;
   offline_allowance_milli: number;
   address: string;
+  latitude: number | null;
+  longitude: number | null;
 };
 
 export function locationOf(row: LocationRow): Location {
@@ -44,6 +46,8 @@ export function locationOf(row: LocationRow): Location {
     cashStepMinor: row.cash_step_minor,
     offlineAllowanceMilli: row.offline_allowance_milli,
     address: row.address,
+    latitude: row.latitude,
+    longitude: row.longitude,
   };
 }
 
@@ -76,6 +80,11 @@ function problemsOf(location: Omit<Location, 'locationId'>): FieldProblem[] {
       detail: 'a pop-up has a first and a last day',
     });
   }
+  if ((location.latitude === null) !== (location.longitude === null))
+    problems.push({
+      pointer: location.latitude === null ? '/latitude' : '/longitude',
+      detail: 'a place has both, a latitude and a longitude, or neither',
+    });
   location.openingPeriods.forEach((period, index) => {
     if (period.closesMinutes <= period.opensMinutes)
       problems.push({ pointer: `/openingPeriods/${index}/closesMinutes`, detail: 'is not after opensMinutes' });
@@ -136,6 +145,8 @@ export async function saveLocations(
       cashStepMinor: 1,
       offlineAllowanceMilli: 0,
       address: '',
+      latitude: null,
+      longitude: null,
       ...before,
       ...given,
       locationId,
@@ -178,13 +189,15 @@ async function writeLocations(tx: Tx, locations: readonly Location[]): Promise<v
     `insert into network.location (org_id, ${locationColumns})
      select $1, l.* from json_to_recordset($2) as l (location_id uuid, code text, name text, format text, time_zone text, currency text,
        cutoff_minutes integer, first_day date, last_day date, opening_periods jsonb, tax_region text, tax_inclusive boolean, tax_rounding text,
-       cash_step_minor integer, offline_allowance_milli bigint, address text)
+       cash_step_minor integer, offline_allowance_milli bigint, address text, latitude double precision,
+       longitude double precision)
      order by l.location_id
      on conflict (org_id, location_id) do update set
        code = excluded.code, name = excluded.name, format = excluded.format, time_zone = excluded.time_zone, cutoff_minutes = excluded.cutoff_minutes,
        first_day = excluded.first_day, last_day = excluded.last_day, opening_periods = excluded.opening_periods, tax_region = excluded.tax_region,
        tax_inclusive = excluded.tax_inclusive, tax_rounding = excluded.tax_rounding, cash_step_minor = excluded.cash_step_minor,
-       offline_allowance_milli = excluded.offline_allowance_milli, address = excluded.address`,
+       offline_allowance_milli = excluded.offline_allowance_milli, address = excluded.address,
+       latitude = excluded.latitude, longitude = excluded.longitude`,
     [tx.orgId, JSON.stringify(locations.map(rowOf))],
   );
 }
@@ -207,6 +220,8 @@ function rowOf(location: Location): LocationRow {
     cash_step_minor: location.cashStepMinor,
     offline_allowance_milli: location.offlineAllowanceMilli,
     address: location.address,
+    latitude: location.latitude,
+    longitude: location.longitude,
   };
 }
 

@@ -7,6 +7,7 @@ import { proposalReadActions } from './proposal-read-actions.ts';
 import { readingActions } from './reading-actions.ts';
 import { runActions } from './run-actions.ts';
 import { createRunWorker } from './run-worker.ts';
+import { suggestActions } from './suggest-actions.ts';
 import { sourceActions } from './source-actions.ts';
 import { createRunSweep } from './sweep-runs.ts';
 
@@ -41,6 +42,7 @@ export function createPlanning({ database, nowMs, onCommit, log, placeDrafts }: 
       ...proposalDecideActions(placeDrafts),
       ...policyActions,
       ...sourceActions,
+      ...suggestActions,
       ...readingActions,
     ],
     sweep: createRunSweep(database, worker, nowMs),

@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/postgres.ts';
 import { actorText, recordAudit, type Caller } from '../../platform/registry.ts';
 import type { Catalogue, Resolver } from '../catalogue/index.ts';
 import { readLocations } from '../network/index.ts';
-import { postStockTaking, type StockDraft, type StockMove } from '../stock/index.ts';
+import { postStockTaking, ranOutEvents, type StockDraft, type StockMove } from '../stock/index.ts';
 import { raiseTasks, type NewTask } from '../tasks/index.ts';
 import { objectionTo, prepareSale, type PreparedSale } from './prepare-sale.ts';
 import { insertLines, insertPayments, insertSales, storedHashes } from './store-sales.ts';
@@ -193,7 +193,29 @@ async function postAll(tx: Tx, fresh: readonly Slot[]): Promise<void> {
     addItemDays(tx, prepared.flatMap(itemDeltasOf)),
     raiseTasks(tx, [...unidentifiedTasks(prepared), ...countTasks(wentNegative, prepared)]),
     postPendingVoids(tx, prepared),
+    tellRanOut(tx, sales, moves),
   ]);
+}
+
+/** An event has the origin of the sale that took the last of an item. */
+async function tellRanOut(
+  tx: Tx,
+  sales: readonly { readonly slot: Slot; readonly sale: PreparedSale }[],
+  moves: readonly StockMove[],
+): Promise<void> {
+  const byId = new Map(sales.map((one) => [one.sale.input.id, one]));
+  const events = [...Map.groupBy(moves, (move) => move.payload.sourceId)].flatMap(([saleId, ofSale]) => {
+    const one = byId.get(saleId);
+    if (one === undefined) return [];
+    const { caller } = one.slot.push;
+    return ranOutEvents(ofSale).map((event) => ({
+      ...event,
+      origin: one.sale.origin,
+      actor: actorText(caller.actor),
+      traceId: caller.traceId,
+    }));
+  });
+  await appendEvents(tx, { actor: 'system', traceId: null }, events);
 }
 
 /** Takes up the reservations of the lines and posts their moves. */

@@ -5,6 +5,7 @@ import { actorText } from '../../platform/registry.ts';
 import { requireItems } from '../catalogue/index.ts';
 import { readLocation } from '../network/index.ts';
 import { settleTasks } from '../tasks/index.ts';
+import { ranOutEvents } from './ran-out.ts';
 import { postDocument, type DocumentKind, type DocumentLine } from './documents.ts';
 
 const common = {
@@ -55,6 +56,7 @@ async function post(ctx: ActionContext, kind: DocumentKind, ask: Ask) {
       occurredAt,
       data: { documentId: ask.id, lines },
     });
+    for (const event of ranOutEvents(moves)) ctx.emit(event);
   }
   if (kind === 'count')
     await settleTasks(
