@@ -18,6 +18,7 @@ import { createFlows, flowMachine } from './modules/flows/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { networkActions } from './modules/network/index.ts';
 import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
+import { createPlaybooks } from './modules/playbooks/index.ts';
 import { createPlanning } from './modules/planning/index.ts';
 import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
@@ -117,6 +118,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...connections.actions,
     ...notificationActions,
     ...flows.actions,
+    ...createPlaybooks({ publish: flows.publish, retire: flows.retire }),
     ...auditActions,
     ...demoActions,
   ]);

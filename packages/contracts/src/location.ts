@@ -43,6 +43,10 @@ const fields = {
     maximum: 1_000_000_000,
     description: 'Held back from promises of each item, for sales on tills that are not synchronised',
   }),
+  region: Type.String({
+    maxLength: 64,
+    description: 'A group of locations by place, as you name it; empty for none',
+  }),
   address: text(500),
   latitude: Type.Union([
     Type.Number({ minimum: -90, maximum: 90, description: 'Degrees, north is positive' }),
@@ -71,6 +75,7 @@ export const LocationInput = Type.Object(
     taxRounding: Type.Optional(fields.taxRounding),
     cashStepMinor: Type.Optional(fields.cashStepMinor),
     offlineAllowanceMilli: Type.Optional(fields.offlineAllowanceMilli),
+    region: Type.Optional(fields.region),
     address: Type.Optional(fields.address),
     latitude: Type.Optional(fields.latitude),
     longitude: Type.Optional(fields.longitude),

@@ -88,6 +88,7 @@ export async function createDemo(house: House, secret: string, today: Day): Prom
       taxRegion: location.country,
       taxInclusive: location.taxInclusive,
       cashStepMinor: location.cashStepMinor,
+      region: location.country,
       address: `${location.city}, ${location.country}`,
       latitude: location.latitude,
       longitude: location.longitude,

@@ -76,29 +76,7 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
         { additionalProperties: false },
       ),
       output: Definition,
-      async run(ctx, { source }) {
-        const read = deps.machine.read(source);
-        deps.machine.compile(read.document);
-        requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
-        const stored = await storeDefinition(ctx, read, source);
-        if (stored.isNew) {
-          const timeZone = await deps.timeZone(ctx);
-          const nowMs = ctx.nowMs();
-          const rules = read.starts.map((rule) => ({
-            ...rule,
-            nextAtMs: rule.kind === 'schedule' ? firstStart(deps.machine, rule, nowMs, timeZone) : undefined,
-          }));
-          await replaceTriggers(
-            ctx.tx,
-            { definitionId: stored.row.definition_id, ...read.name },
-            rules,
-            ctx.actor.name,
-          );
-        }
-        const { namespace, name, version } = read.name;
-        ctx.audit({ subjectId: stored.row.definition_id, after: { namespace, name, version } });
-        return definitionOf(stored.row);
-      },
+      run: (ctx, { source }) => publishDefinition(deps, ctx, source),
     }),
     action({
       name: 'flows.definition.list',
@@ -153,24 +131,80 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
       touches: 'all',
       input: Type.Object({ definitionId: uuid() }, { additionalProperties: false }),
       output: Definition,
-      async run(ctx, { definitionId }) {
-        const row = await ctx.tx.row<DefinitionRow>(
-          `update flows.definition set retired_at = coalesce(retired_at, now()) where org_id = $1 and definition_id = $2 returning ${columns}`,
-          [ctx.tx.orgId, definitionId],
-        );
-        if (row === undefined) throw definitionUnknown(definitionId);
-        await ctx.tx.run('delete from flows.trigger where org_id = $1 and definition_id = $2', [
-          ctx.tx.orgId,
-          definitionId,
-        ]);
-        await ctx.tx.run('update flows.reader set triggers_version = triggers_version + 1 where org_id = $1', [
-          ctx.tx.orgId,
-        ]);
-        ctx.audit({ subjectId: definitionId, after: { retired: true } });
-        return definitionOf(row);
-      },
+      run: (ctx, { definitionId }) => retireDefinition(ctx, definitionId),
+    }),
+    action({
+      name: 'flows.definition.reinstate',
+      version: '1.0.0',
+      summary:
+        'Make a published version the one that starts runs, in place of any other of its name; runs that are under way go on',
+      effect: 'write',
+      permission: 'flow.manage',
+      route: 'POST /flows/definitions/:definitionId/reinstate',
+      touches: 'all',
+      input: Type.Object({ definitionId: uuid() }, { additionalProperties: false }),
+      output: Definition,
+      run: (ctx, { definitionId }) => reinstateDefinition(deps, ctx, definitionId),
     }),
   ];
+}
+
+/**
+ * Publishes a definition in the caller's transaction: its triggers replace those of the versions before. Repeated, it changes nothing; a
+ * version that was retired is reinstated.
+ */
+export async function publishDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionContext, source: string) {
+  const read = deps.machine.read(source);
+  deps.machine.compile(read.document);
+  requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
+  const stored = await storeDefinition(ctx, read, source);
+  if (!stored.isNew && stored.row.retired_at !== null) return reinstateDefinition(deps, ctx, stored.row.definition_id);
+  if (stored.isNew) await makeTriggers(deps, ctx, stored.row.definition_id, read);
+  const { namespace, name, version } = read.name;
+  ctx.audit({ subjectId: stored.row.definition_id, after: { namespace, name, version } });
+  return definitionOf(stored.row);
+}
+
+async function makeTriggers<D>(
+  deps: DefinitionDeps<D>,
+  ctx: ActionContext,
+  definitionId: string,
+  { name, starts }: ReadDefinition,
+): Promise<void> {
+  const timeZone = await deps.timeZone(ctx);
+  const nowMs = ctx.nowMs();
+  const rules = starts.map((rule) => ({
+    ...rule,
+    nextAtMs: rule.kind === 'schedule' ? firstStart(deps.machine, rule, nowMs, timeZone) : undefined,
+  }));
+  await replaceTriggers(ctx.tx, { definitionId, ...name }, rules, ctx.actor.name);
+}
+
+/** Makes a version the one that starts runs, in place of any other of its name; runs of others go on. Throws DEFINITION_UNKNOWN. */
+export async function reinstateDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionContext, definitionId: string) {
+  const row = await ctx.tx.row<DefinitionRow & { source: string }>(
+    `update flows.definition set retired_at = null where org_id = $1 and definition_id = $2 returning ${columns}, source`,
+    [ctx.tx.orgId, definitionId],
+  );
+  if (row === undefined) throw definitionUnknown(definitionId);
+  const read = deps.machine.read(row.source);
+  requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
+  await makeTriggers(deps, ctx, definitionId, read);
+  ctx.audit({ subjectId: definitionId, after: { reinstated: true, version: row.version } });
+  return definitionOf(row);
+}
+
+/** Ends the triggers of a version; its runs go on. Repeated, it changes nothing. Throws DEFINITION_UNKNOWN. */
+export async function retireDefinition(ctx: ActionContext, definitionId: string) {
+  const row = await ctx.tx.row<DefinitionRow>(
+    `update flows.definition set retired_at = coalesce(retired_at, now()) where org_id = $1 and definition_id = $2 returning ${columns}`,
+    [ctx.tx.orgId, definitionId],
+  );
+  if (row === undefined) throw definitionUnknown(definitionId);
+  await ctx.tx.run('delete from flows.trigger where org_id = $1 and definition_id = $2', [ctx.tx.orgId, definitionId]);
+  await ctx.tx.run('update flows.reader set triggers_version = triggers_version + 1 where org_id = $1', [ctx.tx.orgId]);
+  ctx.audit({ subjectId: definitionId, after: { retired: true } });
+  return definitionOf(row);
 }
 
 /** A schedule that counts from the end of the run before begins at once. */

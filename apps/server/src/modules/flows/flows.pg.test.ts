@@ -44,6 +44,38 @@ describe('a definition', () => {
   });
 });
 
+describe('an earlier version', () => {
+  it('is reinstated in place of a later one, whose runs go on; one that was retired too, also by publishing it again', async () => {
+    const on = { schedule: { on: { one: { with: { type: 'test.reinstated' } } } } };
+    const publish = (version: string) =>
+      bench.house.api('POST', '/flows/definitions', {
+        source: JSON.stringify({
+          document: { dsl: '1.0.3', namespace: 'test', name: 'reinstated', version },
+          ...on,
+          do: [{ one: { set: { version } } }],
+        }),
+      });
+    const first = textAt((await publish('1.0.0')).body, 'definitionId');
+    const second = textAt((await publish('2.0.0')).body, 'definitionId');
+    const current = async (): Promise<unknown[]> => {
+      const rows = await bench.house.sql<{ definition_id: string }>(
+        'select t.definition_id from flows.trigger t join flows.definition d using (org_id, definition_id) where d.name = $1',
+        ['reinstated'],
+      );
+      return rows.map((row) => row.definition_id);
+    };
+    expect(await current()).toEqual([second]);
+    await publish('1.0.0');
+    expect(await current()).toEqual([second]);
+    expect((await bench.house.api('POST', `/flows/definitions/${first}/reinstate`, {})).status).toBe(200);
+    expect(await current()).toEqual([first]);
+    await bench.house.api('POST', `/flows/definitions/${first}/retire`, {});
+    expect(await current()).toEqual([]);
+    expect((await publish('1.0.0')).at('retiredAt')).toBeNull();
+    expect(await current()).toEqual([first]);
+  });
+});
+
 describe('a run', () => {
   it('of pure tasks is over when its start is answered, and tells what happened', async () => {
     await bench.publish('pure', [{ one: { set: { a: 1 } } }, { two: { set: { a: 2 } } }]);

@@ -10,7 +10,7 @@ import { createPerformer } from './call-performer.ts';
 import { countDeaths } from './claims.ts';
 import { deadLetterActions } from './dead-letter-actions.ts';
 import { createDefinitionCache } from './definition-cache.ts';
-import { definitionActions } from './definition-actions.ts';
+import { definitionActions, publishDefinition, retireDefinition, type DefinitionDeps } from './definition-actions.ts';
 import { createEngine } from './engine.ts';
 import { createFeed } from './event-feed.ts';
 import { createTriggerCache } from './trigger-cache.ts';
@@ -47,6 +47,10 @@ export type FlowsDeps<D> = {
 export type Flows = {
   readonly actions: readonly RegisteredAction[];
   readonly sweeps: readonly Sweep[];
+  /** Publishes a definition in the caller's transaction; answers its id. */
+  readonly publish: (ctx: ActionContext, source: string) => Promise<{ readonly definitionId: string }>;
+  /** Starts no more runs of a definition. */
+  readonly retire: (ctx: ActionContext, definitionId: string) => Promise<unknown>;
   /** Events were committed by this process. */
   eventsCommitted(): void;
   /** A question of a run has ended; in the transaction that ends it. */
@@ -120,13 +124,17 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     triggersOf: createTriggerCache(machine, definitions),
   });
 
+  const definitionDeps: DefinitionDeps<D> = {
+    machine,
+    registry: deps.registry,
+    timeZone: (ctx: ActionContext) => deps.timeZone(ctx.tx),
+  };
+
   return {
+    publish: (ctx, source) => publishDefinition(definitionDeps, ctx, source),
+    retire: retireDefinition,
     actions: [
-      ...definitionActions({
-        machine,
-        registry: deps.registry,
-        timeZone: (ctx: ActionContext) => deps.timeZone(ctx.tx),
-      }),
+      ...definitionActions(definitionDeps),
       ...triggerActions,
       ...flowReadActions,
       ...deadLetterActions(performer.wake),

@@ -5,7 +5,7 @@ import { newId } from '../../platform/clock.ts';
 import type { Tx } from '../../platform/postgres.ts';
 
 export const locationColumns = `location_id, code, name, format, time_zone, currency, cutoff_minutes, first_day, last_day, opening_periods, tax_region, tax_inclusive,
-   tax_rounding, cash_step_minor, offline_allowance_milli, address, latitude, longitude`;
+   tax_rounding, cash_step_minor, offline_allowance_milli, region, address, latitude, longitude`;
 
 export type LocationRow = {
   location_id: string;
@@ -23,6 +23,7 @@ export type LocationRow = {
   tax_rounding: Location['taxRounding'];
   cash_step_minor: number;
   offline_allowance_milli: number;
+  region: string;
   address: string;
   latitude: number | null;
   longitude: number | null;
@@ -45,6 +46,7 @@ export function locationOf(row: LocationRow): Location {
     taxRounding: row.tax_rounding,
     cashStepMinor: row.cash_step_minor,
     offlineAllowanceMilli: row.offline_allowance_milli,
+    region: row.region,
     address: row.address,
     latitude: row.latitude,
     longitude: row.longitude,
@@ -144,6 +146,7 @@ export async function saveLocations(
       taxRounding: 'line',
       cashStepMinor: 1,
       offlineAllowanceMilli: 0,
+      region: '',
       address: '',
       latitude: null,
       longitude: null,
@@ -189,14 +192,14 @@ async function writeLocations(tx: Tx, locations: readonly Location[]): Promise<v
     `insert into network.location (org_id, ${locationColumns})
      select $1, l.* from json_to_recordset($2) as l (location_id uuid, code text, name text, format text, time_zone text, currency text,
        cutoff_minutes integer, first_day date, last_day date, opening_periods jsonb, tax_region text, tax_inclusive boolean, tax_rounding text,
-       cash_step_minor integer, offline_allowance_milli bigint, address text, latitude double precision,
+       cash_step_minor integer, offline_allowance_milli bigint, region text, address text, latitude double precision,
        longitude double precision)
      order by l.location_id
      on conflict (org_id, location_id) do update set
        code = excluded.code, name = excluded.name, format = excluded.format, time_zone = excluded.time_zone, cutoff_minutes = excluded.cutoff_minutes,
        first_day = excluded.first_day, last_day = excluded.last_day, opening_periods = excluded.opening_periods, tax_region = excluded.tax_region,
        tax_inclusive = excluded.tax_inclusive, tax_rounding = excluded.tax_rounding, cash_step_minor = excluded.cash_step_minor,
-       offline_allowance_milli = excluded.offline_allowance_milli, address = excluded.address,
+       offline_allowance_milli = excluded.offline_allowance_milli, region = excluded.region, address = excluded.address,
        latitude = excluded.latitude, longitude = excluded.longitude`,
     [tx.orgId, JSON.stringify(locations.map(rowOf))],
   );
@@ -219,6 +222,7 @@ function rowOf(location: Location): LocationRow {
     tax_rounding: location.taxRounding,
     cash_step_minor: location.cashStepMinor,
     offline_allowance_milli: location.offlineAllowanceMilli,
+    region: location.region,
     address: location.address,
     latitude: location.latitude,
     longitude: location.longitude,

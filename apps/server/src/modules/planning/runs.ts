@@ -110,8 +110,8 @@ const keepSupersededDays = 30;
 
 /** Ends a run whose locations are all done or have failed, once, and tells so. */
 export async function finishRun(tx: Tx, runId: string, nowMs: number): Promise<NewEvent | undefined> {
-  const run = await tx.row<{ status: string }>(
-    'select status from planning.run where org_id = $1 and run_id = $2 for update',
+  const run = await tx.row<{ status: string; automatic: boolean }>(
+    'select status, automatic_day is not null as automatic from planning.run where org_id = $1 and run_id = $2 for update',
     [tx.orgId, runId],
   );
   if (run?.status !== 'running') return undefined;
@@ -138,7 +138,7 @@ export async function finishRun(tx: Tx, runId: string, nowMs: number): Promise<N
     subjectId: runId,
     locationId: null,
     occurredAt: new Date(nowMs).toISOString(),
-    data: { runId, status, locations, failed, items, proposals },
+    data: { runId, automatic: run.automatic, status, locations, failed, items, proposals },
   };
 }
 

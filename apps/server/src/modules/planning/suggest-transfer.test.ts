@@ -19,6 +19,7 @@ function place(locationId: string, latitude: number | null, more: Partial<Locati
     taxRounding: 'line',
     cashStepMinor: 1,
     offlineAllowanceMilli: 0,
+    region: '',
     address: '',
     latitude,
     longitude: latitude === null ? null : 13,
