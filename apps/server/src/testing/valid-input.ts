@@ -64,7 +64,7 @@ export function validInput(schema: unknown, known: KnownValues, where = 'input')
       return textFor(schema, where);
     case 'integer':
     case 'number':
-      return Math.max(numberAt(schema, 'minimum') ?? 1, 1);
+      return Math.min(Math.max(numberAt(schema, 'minimum') ?? 1, 1), numberAt(schema, 'maximum') ?? 1);
     case 'boolean':
       return false;
     case 'null':
