@@ -24,12 +24,12 @@ afterAll(() => house.close());
 const writing = (): RegisteredAction[] => house.house.registry.actions.filter(({ effect }) => effect === 'write');
 
 /** What an action says to an input: its error, or undefined when it did it. */
-async function refusal(action: RegisteredAction, input: unknown): Promise<unknown> {
+async function refusal(action: RegisteredAction, input: unknown): Promise<Error | undefined> {
   try {
     await house.house.registry.perform(action.name, house.caller('owner'), input);
     return undefined;
   } catch (error) {
-    return error;
+    return error instanceof Error ? error : new Error('what was thrown is no error');
   }
 }
 
@@ -63,7 +63,7 @@ describe('every writing action', () => {
         tried += 1;
         const error = await refusal(action, input);
         if (error === undefined) bad.push(`${action.name}${what}: was done`);
-        else if (!(error instanceof AppError)) bad.push(`${action.name}${what}: a bug: ${String(error)}`);
+        else if (!(error instanceof AppError)) bad.push(`${action.name}${what}: a bug: ${error.message}`);
         else if (error.category === 'internal') bad.push(`${action.name}${what}: ${error.code}`);
         else if (error.code === 'INPUT_INVALID' && pointer !== '' && !names(error, pointer))
           bad.push(`${action.name}${what}: names ${error.problems.map((one) => one.pointer).join(' ')}`);
@@ -91,7 +91,7 @@ describe('every writing action', () => {
     for (const action of writing()) {
       const error = await refusal(action, fullInput(action.input, {}));
       if (error !== undefined && (!(error instanceof AppError) || error.category === 'internal'))
-        bad.push(`${action.name}: ${String(error)}`);
+        bad.push(`${action.name}: ${error.message}`);
     }
     expect(bad).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('every writing action', () => {
     for (const action of writing()) {
       const error = await refusal(action, fullInput(action.input, { ...foreign }));
       if (error !== undefined && (!(error instanceof AppError) || error.category === 'internal'))
-        bad.push(`${action.name}: ${String(error)}`);
+        bad.push(`${action.name}: ${error.message}`);
     }
     expect(bad).toEqual([]);
     expect(await fingerprint(house.sql, theirs)).toEqual(before);

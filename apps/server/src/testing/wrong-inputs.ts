@@ -14,6 +14,10 @@ function otherType(schema: unknown): unknown {
   return type === 'string' || type === undefined ? { text: 'text' } : 'text';
 }
 
+function elementsOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function changesOfText(schema: unknown): Change[] {
   const longest = at(schema, 'maxLength');
   const shortest = at(schema, 'minLength');
@@ -59,7 +63,7 @@ function changesOfObject(schema: unknown, value: unknown): Change[] {
 
 function changesOfList(schema: unknown, value: unknown): Change[] {
   const [least, most] = [at(schema, 'minItems'), at(schema, 'maxItems')];
-  const [first] = Array.isArray(value) ? value : [];
+  const [first] = elementsOf(value);
   const changes: Change[] = [];
   if (typeof most === 'number' && most <= 5_000 && first !== undefined)
     changes.push({ what: 'too many', value: Array.from({ length: most + 1 }, () => first) });
@@ -127,7 +131,7 @@ export function wrongInputs(schema: unknown, known: KnownValues): WrongInput[] {
     if (typeof properties === 'object' && properties !== null && typeof value === 'object' && value !== null)
       for (const [name, property] of Object.entries(properties))
         visit(property, Reflect.get(value, name), `${pointer}/${name}`, (inner) => put({ ...value, [name]: inner }));
-    if (at(one, 'type') === 'array' && Array.isArray(value) && value.length > 0)
-      visit(at(one, 'items'), value[0], `${pointer}/0`, (inner) => put([inner, ...value.slice(1)]));
+    const [first] = at(one, 'type') === 'array' ? elementsOf(value) : [];
+    if (first !== undefined) visit(at(one, 'items'), first, `${pointer}/0`, (inner) => put([inner]));
   }
 }
