@@ -16,7 +16,7 @@ import { createConnections } from './modules/connections/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
 import { createFlows, flowMachine } from './modules/flows/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
-import { networkActions } from './modules/network/index.ts';
+import { networkActions, timeZonesOf } from './modules/network/index.ts';
 import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
 import { createPlaybooks } from './modules/playbooks/index.ts';
 import { createPlanning } from './modules/planning/index.ts';
@@ -98,7 +98,10 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     registry: () => registry,
     connections,
     egress,
-    timeZone: async (tx) => (await organisationOf(tx)).timeZone,
+    timeZones: async (tx, codes) => {
+      const [organisation, locations] = await Promise.all([organisationOf(tx), timeZonesOf(tx, codes)]);
+      return { organisation: organisation.timeZone, locations };
+    },
     nowMs,
     onCommit,
     works: config.BARROW_WORKFLOWS,

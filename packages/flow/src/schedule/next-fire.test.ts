@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextCronFire, nextFireAfter, nextIntervalFire, offsetsOf } from './next-fire.ts';
+import { nextCronFire, nextDayFire, nextFireAfter, nextIntervalFire, offsetsOf } from './next-fire.ts';
 import { cronFault, parseCron } from './parse-cron.ts';
 
 /** The first `count` fires after `from`, as instants in UTC. */
@@ -125,6 +125,42 @@ describe('when clocks change', () => {
       '2026-03-29T00:30Z',
       '2026-03-29T01:30Z',
     ]);
+  });
+});
+
+describe('an interval of whole days', () => {
+  const days = (count: number, timeZone: string, from: string, times: number): readonly string[] => {
+    const found: string[] = [];
+    for (let atMs = Date.parse(from); found.length < times;) {
+      atMs = nextDayFire(count, atMs, offsetsOf(timeZone));
+      found.push(new Date(atMs).toISOString().replace(':00.000Z', 'Z'));
+    }
+    return found;
+  };
+
+  test('ends at midnight of its zone, also when the day has 23 or 25 hours', () => {
+    expect(days(1, 'Europe/Berlin', '2026-03-28T12:00:00Z', 3)).toEqual([
+      '2026-03-28T23:00Z',
+      '2026-03-29T22:00Z',
+      '2026-03-30T22:00Z',
+    ]);
+    expect(days(1, 'Europe/Berlin', '2026-10-24T12:00:00Z', 3)).toEqual([
+      '2026-10-24T22:00Z',
+      '2026-10-25T23:00Z',
+      '2026-10-26T23:00Z',
+    ]);
+  });
+
+  test('moves to the end of a gap at midnight', () => {
+    expect(days(1, 'America/Santiago', '2026-09-05T12:00:00Z', 2)).toEqual(['2026-09-06T04:00Z', '2026-09-07T03:00Z']);
+  });
+
+  test('names the same days whenever one asks', () => {
+    const all = days(3, 'Asia/Kolkata', '2026-01-01T00:00:00Z', 4);
+    expect(days(3, 'Asia/Kolkata', '2026-01-05T00:00:00Z', 2)).toEqual(
+      all.filter((at) => at > '2026-01-05').slice(0, 2),
+    );
+    expect(all.map((at) => at.slice(10))).toEqual(Array.from({ length: 4 }, () => 'T18:30Z'));
   });
 });
 

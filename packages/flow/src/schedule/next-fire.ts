@@ -42,6 +42,18 @@ export function nextIntervalFire(intervalMs: number, anchorMs: number, afterMs: 
   return anchorMs + (Math.floor((afterMs - anchorMs) / intervalMs) + 1) * intervalMs;
 }
 
+/**
+ * The next local midnight of a zone after `afterMs`, every so many days, however long these are: 23 or 25 hours when clocks change.
+ * Days are counted from 1970-01-01, so that the same days come up whenever one asks.
+ */
+export function nextDayFire(days: number, afterMs: number, offsetAt: OffsetAt): number {
+  const today = Math.floor((afterMs + offsetAt(afterMs)) / dayMs);
+  for (let day = Math.floor(today / days) * days; ; day += days) {
+    const [atMs = Infinity] = instantsOf(day * dayMs, false, offsetAt);
+    if (atMs > afterMs) return atMs;
+  }
+}
+
 /** When a workflow that ends at `endedMs` starts again, by `schedule.after`. */
 export function nextFireAfter(delayMs: number, endedMs: number): number {
   return endedMs + delayMs;

@@ -7,7 +7,9 @@ import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import type { Registry } from '../../platform/registry.ts';
 import { actionOf } from './functions.ts';
+import { metadataFault } from './metadata.ts';
 import type { Machine, ReadDefinition, StartRule } from './machine.ts';
+import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
 import { replaceTriggers } from './triggers.ts';
 
 const Definition = Type.Object({
@@ -55,7 +57,7 @@ function roleOfRuns(role: Role): Role {
 export type DefinitionDeps<D> = {
   readonly machine: Machine<D>;
   readonly registry: () => Registry;
-  readonly timeZone: (ctx: ActionContext) => Promise<string>;
+  readonly timeZones: ReadTimeZones;
 };
 
 export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
@@ -171,12 +173,7 @@ async function makeTriggers<D>(
   definitionId: string,
   { name, starts }: ReadDefinition,
 ): Promise<void> {
-  const timeZone = await deps.timeZone(ctx);
-  const nowMs = ctx.nowMs();
-  const rules = starts.map((rule) => ({
-    ...rule,
-    nextAtMs: rule.kind === 'schedule' ? firstStart(deps.machine, rule, nowMs, timeZone) : undefined,
-  }));
+  const rules = await firstStarts(ctx, deps, starts);
   await replaceTriggers(ctx.tx, { definitionId, ...name }, rules, ctx.actor.name);
 }
 
@@ -207,14 +204,25 @@ export async function retireDefinition(ctx: ActionContext, definitionId: string)
   return definitionOf(row);
 }
 
-/** A schedule that counts from the end of the run before begins at once. */
-function firstStart<D>(
-  machine: Machine<D>,
-  { schedule, afterMs }: Extract<StartRule, { kind: 'schedule' }>,
-  nowMs: number,
-  timeZone: string,
-): number | undefined {
-  return machine.nextStart(schedule, nowMs, timeZone) ?? (afterMs === null ? undefined : nowMs);
+/** When each rule starts its first run; one that counts from the end of the run before, at once. */
+async function firstStarts<D>(
+  { tx, nowMs }: ActionContext,
+  { machine, timeZones }: DefinitionDeps<D>,
+  rules: readonly StartRule[],
+): Promise<(StartRule & { readonly nextAtMs: number | undefined })[]> {
+  const clocks = rules.flatMap((rule) => (rule.kind === 'schedule' ? [machine.clockOf(rule.schedule)] : []));
+  const zoneOf = await zonesOf(tx, timeZones, clocks);
+  return rules.map((rule) => {
+    if (rule.kind !== 'schedule') return { ...rule, nextAtMs: undefined };
+    const clock = machine.clockOf(rule.schedule);
+    const zone = zoneOf(clock);
+    if (zone === undefined)
+      throw metadataFault([
+        { pointer: '/location', detail: `names no location: there is none with the code ${clock.location}` },
+      ]);
+    const nextMs = machine.nextStart(rule.schedule, nowMs(), zone);
+    return { ...rule, nextAtMs: nextMs ?? (rule.afterMs === null ? undefined : nowMs()) };
+  });
 }
 
 function definitionUnknown(definitionId: string) {

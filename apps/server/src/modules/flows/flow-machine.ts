@@ -1,6 +1,8 @@
+import { dayMs } from '@barrow/kernel';
 import {
   compileWorkflow,
   nextCronFire,
+  nextDayFire,
   nextIntervalFire,
   offsetsOf,
   parseCron,
@@ -19,6 +21,8 @@ import { fault } from '../../platform/fault.ts';
 import { namedThings } from './named-things.ts';
 import { compileLabels, type LabelRules } from './labels.ts';
 import type { Machine, RunEvent, StartRule } from './machine.ts';
+import { readMetadata } from './metadata.ts';
+import type { ScheduleClock } from './schedule-zones.ts';
 import { compileStartFilter } from './start-filter.ts';
 
 /** A definition ready to run. */
@@ -43,6 +47,7 @@ export const flowMachine: Machine<FlowDefinition> = {
   secretsOf: ({ compiled }) => compiled.workflow.use.secrets,
   filter: compileStartFilter,
   labels: ({ labels }, input) => labels(input),
+  clockOf: (schedule) => (isSchedule(schedule) ? schedule.clock : undefined) ?? { timeZone: null, location: null },
   nextStart: (schedule, afterMs, timeZone) =>
     isSchedule(schedule) ? nextStart(schedule, afterMs, timeZone) : undefined,
   begin: ({ compiled }, { runId, input, ...moment }) => beginGuarded(compiled, { runId, input: asJson(input) }, moment),
@@ -70,13 +75,15 @@ type KeptSchedule = {
   readonly everyMs: number | null;
   readonly cron: string | null;
   readonly afterMs: number | null;
-  readonly anchorMs?: number;
+  readonly clock?: ScheduleClock;
 };
 
-function startsOf({ schedule }: Workflow): StartRule[] {
+function startsOf({ document, schedule }: Workflow): StartRule[] {
   if (schedule === null) return [];
   const { every, cron, after, on } = schedule;
-  const kept: KeptSchedule = { everyMs: fixedMs(every), cron, afterMs: fixedMs(after) };
+  const { timeZone = null, location = null } = readMetadata(document.metadata);
+  const clock = { timeZone, location };
+  const kept: KeptSchedule = { everyMs: fixedMs(every), cron, afterMs: fixedMs(after), clock };
   const isTimed = kept.everyMs !== null || cron !== null || kept.afterMs !== null;
   return [
     ...(isTimed ? [{ kind: 'schedule' as const, schedule: kept, afterMs: kept.afterMs }] : []),
@@ -115,10 +122,15 @@ function nextStart(
   timeZone: string,
 ): number | undefined {
   const times: number[] = [];
-  if (everyMs !== null) times.push(nextIntervalFire(everyMs, Math.ceil(afterMs / everyMs) * everyMs, afterMs));
+  const offsetAt = offsetsOf(timeZone);
+  if (everyMs !== null) {
+    // Whole days are days of the zone; anything else is real time.
+    const days = everyMs / dayMs;
+    times.push(Number.isInteger(days) ? nextDayFire(days, afterMs, offsetAt) : nextIntervalFire(everyMs, 0, afterMs));
+  }
   if (cron !== null) {
     const parsed = parseCron(cron);
-    const at = parsed.ok ? nextCronFire(parsed.value, afterMs, offsetsOf(timeZone)) : null;
+    const at = parsed.ok ? nextCronFire(parsed.value, afterMs, offsetAt) : null;
     if (at !== null) times.push(at);
   }
   return times.length === 0 || (delayMs !== null && everyMs === null && cron === null) ? undefined : Math.min(...times);

@@ -22,6 +22,7 @@ import { flowReadActions } from './read-actions.ts';
 import { runActions } from './run-actions.ts';
 import { usualRunLimits } from './run-limits.ts';
 import { createRunWaiter } from './run-waiter.ts';
+import type { ReadTimeZones } from './schedule-zones.ts';
 import { sweepRetention } from './sweep-retention.ts';
 import { sweepSchedules } from './sweep-schedules.ts';
 import { createTimerWheel } from './timer-wheel.ts';
@@ -34,7 +35,7 @@ export type FlowsDeps<D> = {
   readonly registry: () => Registry;
   readonly connections: Connections;
   readonly egress: Egress;
-  readonly timeZone: (tx: Tx) => Promise<string>;
+  readonly timeZones: ReadTimeZones;
   readonly nowMs: () => number;
   readonly onCommit: () => void;
   /** Whether this process works on runs. One that does not still starts them for others. */
@@ -127,7 +128,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
   const definitionDeps: DefinitionDeps<D> = {
     machine,
     registry: deps.registry,
-    timeZone: (ctx: ActionContext) => deps.timeZone(ctx.tx),
+    timeZones: deps.timeZones,
   };
 
   return {
@@ -156,8 +157,8 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
                 nowMs,
                 label,
                 onDue: engine.wake,
-                nextStart: async (tx, schedule, afterMs) =>
-                  machine.nextStart(schedule, afterMs, await deps.timeZone(tx)),
+                machine,
+                timeZones: deps.timeZones,
               }),
           },
           { name: 'deaths', everyMs: 1_000, sweep: () => countDeaths(database, nodeId) },

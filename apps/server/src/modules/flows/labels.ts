@@ -1,45 +1,14 @@
 import { compile, JqError, JqSyntaxError, type JqValue, type Program } from '@barrow/jq';
-import { Type } from 'typebox';
 import { expressionMayRunLong } from '../../flow-guard/may-run-long.ts';
-import { fault } from '../../platform/fault.ts';
-import { compileSchema } from '../../platform/schema.ts';
 import { withinTime } from '../../platform/within-time.ts';
 import type { Labels } from './machine.ts';
-
-/** What `document.metadata.barrow` may say. Texts may hold expressions on the input, such as `order:${ .data.orderId }`. */
-const Rules = Type.Object(
-  {
-    businessKeys: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 500 }), { maxItems: 20 })),
-    priority: Type.Optional(Type.Integer({ minimum: -100, maximum: 100 })),
-    concurrency: Type.Optional(
-      Type.Object(
-        {
-          key: Type.String({ minLength: 1, maxLength: 500 }),
-          atMost: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
-        },
-        { additionalProperties: false },
-      ),
-    ),
-  },
-  { additionalProperties: false },
-);
-const rulesParser = compileSchema(Rules);
+import { metadataFault, readMetadata } from './metadata.ts';
 
 export type LabelRules = (input: unknown) => Labels;
 
 /** Compiles the labels that a definition gives its runs. Throws DEFINITION_INVALID for what makes no sense. */
 export function compileLabels(metadata: object): LabelRules {
-  const written: unknown = Reflect.get(metadata, 'barrow') ?? {};
-  const checked = rulesParser.check(written);
-  if (!checked.ok) {
-    const problems = checked.problems.map(({ pointer, detail }) => ({
-      pointer: `/document/metadata/barrow${pointer}`,
-      detail,
-    }));
-    const [first] = problems;
-    throw fault('unprocessable', 'DEFINITION_INVALID', `${first?.pointer ?? ''} ${first?.detail ?? ''}.`, problems);
-  }
-  const { businessKeys = [], priority = 0, concurrency } = checked.value;
+  const { businessKeys = [], priority = 0, concurrency } = readMetadata(metadata);
   const keys = businessKeys.map((text, index) => compileText(text, `businessKeys/${index}`));
   const key = concurrency === undefined ? undefined : compileText(concurrency.key, 'concurrency/key');
   return (input) => {
@@ -81,10 +50,7 @@ function compiled(source: string, where: string): Program {
     return compile(source);
   } catch (error) {
     if (!(error instanceof JqSyntaxError)) throw error;
-    const pointer = `/document/metadata/barrow/${where}`;
-    throw fault('unprocessable', 'DEFINITION_INVALID', `${pointer}: ${error.message}`, [
-      { pointer, detail: error.message },
-    ]);
+    throw metadataFault([{ pointer: `/${where}`, detail: error.message }]);
   }
 }
 

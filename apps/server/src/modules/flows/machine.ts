@@ -1,3 +1,5 @@
+import type { ScheduleClock } from './schedule-zones.ts';
+
 /** What the state machine of packages/flow gives and takes, in the words of this module. */
 
 export type RunEvent =
@@ -102,6 +104,8 @@ export type Machine<Definition> = {
   /** The names of the secrets that calls of the workflow may use. */
   readonly secretsOf: (definition: Definition) => readonly string[];
   readonly labels: (definition: Definition, input: unknown) => Labels;
+  /** Whose clock a schedule keeps. */
+  readonly clockOf: (schedule: unknown) => ScheduleClock;
   /** When a schedule starts its next run after this moment, in a time zone; undefined when it waits for the end of the run before. */
   readonly nextStart: (schedule: unknown, afterMs: number, timeZone: string) => number | undefined;
   readonly stateVersion: number;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { uuidV8 } from '@barrow/kernel';
 import type { Database, Tx } from '../../platform/postgres.ts';
+import type { Machine } from './machine.ts';
+import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
 import type { RunOrder } from './start-runs.ts';
 import { startLater } from './start-runs.ts';
 
 export type ScheduleDeps = {
   readonly database: Database;
   readonly nowMs: () => number;
-  /** When a schedule of this organisation starts next after a moment; undefined when the end of the run decides. */
-  readonly nextStart: (tx: Tx, schedule: unknown, afterMs: number) => Promise<number | undefined>;
+  readonly machine: Pick<Machine<never>, 'clockOf' | 'nextStart'>;
+  readonly timeZones: ReadTimeZones;
   readonly label: (tx: Tx, definitionId: string, input: unknown) => Promise<Partial<RunOrder>>;
   readonly onDue: (orgId: string) => void;
 };
@@ -42,6 +44,9 @@ async function startScheduled(tx: Tx, deps: ScheduleDeps, triggerIds: readonly s
      where org_id = $1 and trigger_id = any($2::uuid[]) and enabled and next_at <= now() order by trigger_id for update skip locked`,
     [tx.orgId, triggerIds],
   );
+  const clocks = new Map(rows.map((row) => [row.trigger_id, deps.machine.clockOf(row.settings.schedule)]));
+  const zoneOf = await zonesOf(tx, deps.timeZones, [...clocks.values()]);
+  const organisationZone = zoneOf({ timeZone: null, location: null });
   const orders: RunOrder[] = [];
   const nexts: (string | null)[] = [];
   for (const row of rows) {
@@ -53,7 +58,10 @@ async function startScheduled(tx: Tx, deps: ScheduleDeps, triggerIds: readonly s
       startedBy: `schedule ${row.trigger_id}`,
       ...(await deps.label(tx, row.definition_id, input)),
     });
-    const nextMs = await deps.nextStart(tx, row.settings.schedule, Math.max(deps.nowMs(), Date.parse(row.next_at)));
+    const clock = clocks.get(row.trigger_id);
+    const zone = (clock === undefined ? undefined : zoneOf(clock)) ?? organisationZone ?? 'UTC';
+    const afterMs = Math.max(deps.nowMs(), Date.parse(row.next_at));
+    const nextMs = deps.machine.nextStart(row.settings.schedule, afterMs, zone);
     nexts.push(nextMs === undefined ? null : new Date(nextMs).toISOString());
   }
   await startLater(tx, orders, deps.nowMs());

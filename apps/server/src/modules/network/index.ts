@@ -1,3 +1,4 @@
 export { networkActions } from './actions.ts';
 export { convert } from './exchange-rates.ts';
 export { readLocation, readLocations, saveLocation } from './locations.ts';
+export { timeZonesOf } from './time-zones.ts';
