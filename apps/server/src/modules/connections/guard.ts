@@ -1,54 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusal } from '@barrow/kernel';
 import type { Egress } from '../../platform/egress.ts';
+import { createGatherer } from '../../platform/gatherer.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import { connectionFor, readConnections, type Connection } from './connections.ts';
 
 /** What an address may do now: by which connection, after how long; undefined when no connection allows it. */
 type Turn = { readonly connection: Connection; readonly known: readonly Connection[]; readonly waitMs: number };
-type Waiting = {
-  readonly url: string;
-  readonly resolve: (turn: Turn | undefined) => void;
-  readonly reject: (error: unknown) => void;
-};
-
 /**
  * The egress for organisations' automation: only hosts that their connections allow, redirects included, and no faster than they say,
  * over all processes. A call whose turn comes after its time limit is refused as `timeout` without being made.
  */
 export function createGuard(database: Database, egress: Egress): (orgId: string) => Egress['fetchGuarded'] {
-  const waiting = new Map<string, Waiting[]>();
-
-  /** Turns are taken for all that ask while a transaction runs, so that their row is not fought for. */
-  function turnFor(orgId: string, url: string): Promise<Turn | undefined> {
-    return new Promise((resolve, reject) => {
-      const line = waiting.get(orgId);
-      if (line !== undefined) {
-        line.push({ url, resolve, reject });
-        return;
-      }
-      waiting.set(orgId, [{ url, resolve, reject }]);
-      void serve(orgId);
-    });
-  }
-
-  async function serve(orgId: string): Promise<void> {
-    for (let line = waiting.get(orgId); line !== undefined && line.length > 0; line = waiting.get(orgId)) {
-      const part = line.splice(0);
-      try {
-        const turns = await database.transaction(orgId, (tx) =>
-          takeTurns(
-            tx,
-            part.map((one) => one.url),
-          ),
-        );
-        part.forEach((one, index) => one.resolve(turns[index]));
-      } catch (error) {
-        for (const one of part) one.reject(error);
-      }
-    }
-    waiting.delete(orgId);
-  }
+  // Turns are taken together for all that ask at the same time, so that their row is not fought for.
+  const turnFor = createGatherer<string, Turn | undefined>((orgId, urls) =>
+    database.transaction(orgId, (tx) => takeTurns(tx, urls)),
+  );
 
   return (orgId) =>
     async (url, init = {}) => {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLeaseKeeper, leaseMs } from '../../platform/lease-keeper.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Database, Tx } from '../../platform/postgres.ts';
-import { callsDue, endCall, leaseCalls, putOffCall, renewLeases, type LeasedCall } from './calls.ts';
-import { deliverTo } from './inbox.ts';
+import { createGatherer } from '../../platform/gatherer.ts';
+import type { Database } from '../../platform/postgres.ts';
+import { storeResults, type AttemptResult } from './call-results.ts';
+import { callsDue, leaseCalls, renewLeases, type LeasedCall } from './calls.ts';
 import type { RunError } from './machine.ts';
 
 /** What became of a call. `retry`: the other side may or may not have done it; the same call is made again with the same key. */
@@ -51,6 +52,10 @@ export type Performer = { readonly wake: () => void; readonly stop: () => Promis
 export function createPerformer(deps: PerformerDeps): Performer {
   const inHand = new Map<LeasedCall, { promise: Promise<void>; abort: AbortController }>();
   const keeper = createLeaseKeeper<LeasedCall>({ renew, log: deps.log });
+  const keep = createGatherer<AttemptResult, undefined>(async (orgId, results) => {
+    await deps.database.transaction(orgId, (tx) => storeResults(tx, results));
+    return results.map(() => undefined);
+  });
   let stopped = false;
   let leasing = false;
   let again = false;
@@ -104,29 +109,21 @@ export function createPerformer(deps: PerformerDeps): Performer {
           ? { ok: false, error: lostError(call), retry: false }
           : await deps.makeCall(call, { timeoutMs: Math.min(timeoutMs, longestAttemptMs), signal });
     if (signal.aborted) return;
-    await deps.database.transaction(call.orgId, (tx) => store(tx, call, result));
+    await keep(call.orgId, cameTo(call, result));
     deps.onResult(call.orgId);
   }
 
-  async function store(tx: Tx, call: LeasedCall, result: CallResult): Promise<void> {
-    if (result.ok) {
-      if (await endCall(tx, call)) await deliver(tx, call, { output: result.output });
-      return;
-    }
+  function cameTo(call: LeasedCall, result: CallResult): AttemptResult {
+    if (result.ok) return { call, data: { output: result.output } };
+    const data = { error: result.error };
+    if (!result.retry) return { call, data };
     const pauseMs = Math.max(result.retryAfterMs ?? 0, pauseBefore(call.attempt, deps.random()));
     const hasTime = deps.nowMs() + pauseMs < call.deadlineAtMs;
-    const detail = result.error.detail ?? result.error.title ?? result.error.type;
-    if (result.retry && call.attempt < mostAttempts && hasTime) {
-      await putOffCall(tx, call, detail, pauseMs);
-      return;
-    }
+    const reason = result.error.detail ?? result.error.title ?? result.error.type;
+    if (call.attempt < mostAttempts && hasTime) return { call, putOff: { reason, pauseMs } };
     // Without an answer nobody knows what became of it: that is for people to see.
-    const counts = result.retry ? await putOffCall(tx, call, detail, null) : await endCall(tx, call);
-    if (counts) await deliver(tx, call, { error: result.error });
+    return { call, data, putOff: { reason, pauseMs: null } };
   }
-
-  const deliver = (tx: Tx, call: LeasedCall, data: object): Promise<void> =>
-    deliverTo(tx, [{ runId: call.runId, kind: 'result', key: call.key, data }]);
 
   async function renew(orgId: string, calls: readonly LeasedCall[]): Promise<void> {
     const kept = await deps.database.transaction(orgId, (tx) => renewLeases(tx, calls, leaseMs));

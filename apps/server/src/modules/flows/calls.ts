@@ -1,4 +1,4 @@
-import { storableText } from '../../platform/storable-json.ts';
+import { storableJson, storableText } from '../../platform/storable-json.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 
 /** A call to the outside that a run waits for. `key` is the same over leases and retries: the idempotency key of the other side. */
@@ -13,6 +13,7 @@ export type NewCall = {
 export type LeasedCall = {
   readonly orgId: string;
   readonly runId: string;
+  readonly definitionId: string;
   readonly key: string;
   readonly kind: string;
   readonly request: unknown;
@@ -61,6 +62,7 @@ export async function callsDue(database: Database, atMost: number): Promise<DueC
 
 type LeasedRow = {
   run_id: string;
+  definition_id: string;
   key: string;
   kind: string;
   request: unknown;
@@ -85,12 +87,14 @@ export async function leaseCalls(
      update flows.call c set status = 'leased', attempts = c.attempts + 1, lease_generation = c.lease_generation + 1, leased_by = $4,
        due_at = now() + $5 * interval '1 millisecond'
      from mine where c.org_id = $1 and c.run_id = mine.run_id and c.key = mine.key
-     returning c.run_id, c.key, c.kind, c.request, c.deadline_at, c.attempts, c.lease_generation`,
+     returning c.run_id, (select r.definition_id from flows.run r where r.org_id = $1 and r.run_id = c.run_id), c.key, c.kind, c.request, c.deadline_at, c.attempts, c.lease_generation`,
     [tx.orgId, due.map((one) => one.runId), due.map((one) => one.key), nodeId, leaseMs],
+    'flows-lease-calls',
   );
   return rows.map((row) => ({
     orgId: tx.orgId,
     runId: row.run_id,
+    definitionId: row.definition_id,
     key: row.key,
     kind: row.kind,
     request: row.request,
@@ -100,26 +104,63 @@ export async function leaseCalls(
   }));
 }
 
-/** Ends a call whose result counts: false when its lease is not the newest any more, and the result does not count. */
-export async function endCall(tx: Tx, call: LeasedCall): Promise<boolean> {
-  return (
-    (await tx.run(
-      `delete from flows.call where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
-      [tx.orgId, call.runId, call.key, call.generation],
-    )) === 1
-  );
+export type CallPlace = { readonly runId: string; readonly key: string };
+type PlaceRow = { run_id: string; key: string };
+
+function placesOf(rows: readonly PlaceRow[]): CallPlace[] {
+  return rows.map((row) => ({ runId: row.run_id, key: row.key }));
 }
 
-/** Puts a call off to its next attempt, or to the dead letters (`pauseMs` null); false when its lease is not the newest any more. */
-export async function putOffCall(tx: Tx, call: LeasedCall, reason: string, pauseMs: number | null): Promise<boolean> {
-  return (
-    (await tx.run(
-      `update flows.call set status = case when $6::double precision is null then 'dead' else 'due' end, last_result = $5, leased_by = null,
-         due_at = now() + coalesce($6::double precision, 0) * interval '1 millisecond'
-       where org_id = $1 and run_id = $2 and key = $3 and lease_generation = $4 and status = 'leased'`,
-      [tx.orgId, call.runId, call.key, call.generation, reason.slice(0, 500), pauseMs],
-    )) === 1
+const arraysOf = (calls: readonly LeasedCall[]) => [
+  calls.map((call) => call.runId),
+  calls.map((call) => call.key),
+  calls.map((call) => call.generation),
+];
+
+/** Ends calls whose results count; answers which. Those whose lease is not the newest any more are left alone. */
+export async function endCalls(tx: Tx, calls: readonly LeasedCall[]): Promise<CallPlace[]> {
+  if (calls.length === 0) return [];
+  const rows = await tx.rows<PlaceRow>(
+    `delete from flows.call c using unnest($2::uuid[], $3::text[], $4::integer[]) as k (run_id, key, generation)
+     where c.org_id = $1 and c.run_id = k.run_id and c.key = k.key and c.lease_generation = k.generation and c.status = 'leased'
+     returning c.run_id, c.key`,
+    [tx.orgId, ...arraysOf(calls)],
+    'flows-end-calls',
   );
+  return placesOf(rows);
+}
+
+/** Puts calls off to their next attempts, or to the dead letters (`pauseMs` null); answers which. Newer leases are left alone. */
+export async function putOffCalls(
+  tx: Tx,
+  calls: readonly { readonly call: LeasedCall; readonly reason: string; readonly pauseMs: number | null }[],
+): Promise<CallPlace[]> {
+  if (calls.length === 0) return [];
+  const rows = await tx.rows<PlaceRow>(
+    `update flows.call c set status = case when k.pause_ms is null then 'dead' else 'due' end, last_result = k.reason, leased_by = null,
+       due_at = now() + coalesce(k.pause_ms, 0) * interval '1 millisecond'
+     from unnest($2::uuid[], $3::text[], $4::integer[], $5::text[], $6::double precision[]) as k (run_id, key, generation, reason, pause_ms)
+     where c.org_id = $1 and c.run_id = k.run_id and c.key = k.key and c.lease_generation = k.generation and c.status = 'leased'
+     returning c.run_id, c.key`,
+    [
+      tx.orgId,
+      ...arraysOf(calls.map(({ call }) => call)),
+      calls.map(({ reason }) => String(storableJson(reason.slice(0, 500)))),
+      calls.map(({ pauseMs }) => pauseMs),
+    ],
+  );
+  return placesOf(rows);
+}
+
+/** Which of these calls are still to be made, or are being made under whatever lease. */
+export async function callsThere(tx: Tx, calls: readonly LeasedCall[]): Promise<CallPlace[]> {
+  if (calls.length === 0) return [];
+  const rows = await tx.rows<PlaceRow>(
+    `select c.run_id, c.key from flows.call c join unnest($2::uuid[], $3::text[]) as k (run_id, key) using (run_id, key)
+     where c.org_id = $1`,
+    [tx.orgId, calls.map((call) => call.runId), calls.map((call) => call.key)],
+  );
+  return placesOf(rows);
 }
 
 /** Prolongs leases that are still the newest; answers them as `run key generation`. */

@@ -14,6 +14,8 @@ export type Published<D> = {
 };
 
 export type DefinitionCache<D> = {
+  /** One that was loaded before and is still at hand. */
+  known(orgId: string, definitionId: string): Published<D> | undefined;
   /** The definitions of these ids; those that do not exist are left out. */
   load(tx: Tx, definitionIds: readonly string[]): Promise<Map<string, Published<D>>>;
 };
@@ -32,6 +34,7 @@ type Row = {
 export function createDefinitionCache<D>(compile: (document: unknown) => D, atMost = 1_000): DefinitionCache<D> {
   const kept = new Map<string, Published<D>>();
   return {
+    known: (orgId, definitionId) => kept.get(`${orgId} ${definitionId}`),
     async load(tx, definitionIds) {
       const found = new Map<string, Published<D>>();
       const missing = definitionIds.filter((id) => {

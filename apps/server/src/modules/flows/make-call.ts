@@ -5,9 +5,9 @@ import type { Egress } from '../../platform/egress.ts';
 import type { Database } from '../../platform/postgres.ts';
 import type { Connections } from '../connections/index.ts';
 import type { CallResult, MakeCall } from './call-performer.ts';
+import type { LeasedCall } from './calls.ts';
 import type { DefinitionCache } from './definition-cache.ts';
 import type { Machine } from './machine.ts';
-import { findRun } from './run-rows.ts';
 
 const maxResponseBytes = 1_000_000;
 
@@ -21,23 +21,30 @@ export type MakeCallDeps<D> = {
   readonly nowMs: () => number;
 };
 
+type Secrets = { readonly declared: readonly string[]; readonly secrets: Readonly<Record<string, string>> };
+const noSecrets: Secrets = { declared: [], secrets: {} };
+
 /** Makes one attempt at a call of a protocol: secrets are opened for it and kept nowhere. */
 export function createMakeCall<D>(deps: MakeCallDeps<D>): MakeCall {
   const tokensOf = new Map<string, TokenCache>();
 
-  return async (call, { timeoutMs, signal }) => {
-    const { orgId, runId, key, kind } = call;
-    const { declared, secrets } = await deps.database.transaction(
+  async function secretsFor({ orgId, definitionId }: LeasedCall): Promise<Secrets> {
+    const known = deps.definitions.known(orgId, definitionId);
+    if (known !== undefined && deps.machine.secretsOf(known.compiled).length === 0) return noSecrets;
+    return deps.database.transaction(
       orgId,
       async (tx) => {
-        const run = await findRun(tx, runId);
-        const definition =
-          run === undefined ? undefined : (await deps.definitions.load(tx, [run.definitionId])).get(run.definitionId);
-        const names = definition === undefined ? [] : deps.machine.secretsOf(definition.compiled);
-        return { declared: names, secrets: await deps.connections.openSecrets(tx, names) };
+        const definition = (await deps.definitions.load(tx, [definitionId])).get(definitionId);
+        const declared = definition === undefined ? [] : deps.machine.secretsOf(definition.compiled);
+        return { declared, secrets: await deps.connections.openSecrets(tx, declared) };
       },
       { readOnly: true },
     );
+  }
+
+  return async (call, { timeoutMs, signal }) => {
+    const { orgId, runId, key, kind } = call;
+    const { declared, secrets } = await secretsFor(call);
     const tokens = tokensOf.get(orgId) ?? createTokenCache(deps.nowMs);
     tokensOf.set(orgId, tokens);
     const context = {
