@@ -43,7 +43,14 @@ export type PerformerDeps = {
   readonly onResult: (orgId: string) => void;
 };
 
-export type Performer = { readonly wake: () => void; readonly stop: () => Promise<void> };
+export type Performer = {
+  readonly wake: () => void;
+  /** How many calls of its own a batch may lease to this process: half of the free places, so that others' calls find some too. */
+  readonly room: () => number;
+  /** Makes calls that are leased to this process. */
+  readonly make: (calls: readonly LeasedCall[]) => void;
+  readonly stop: () => Promise<void>;
+};
 
 /**
  * Makes calls to the outside: leases them, calls outside of any transaction, and gives the result to the run together with the end of the
@@ -138,6 +145,11 @@ export function createPerformer(deps: PerformerDeps): Performer {
 
   return {
     wake: () => void lease(),
+    room: () => (stopped || !deps.works ? 0 : Math.max(0, (atOnce - inHand.size) >> 1)),
+    make(calls) {
+      // Once it stops, another process takes them over when their lease runs out.
+      if (!stopped) calls.forEach(begin);
+    },
     async stop() {
       stopped = true;
       clearInterval(poll);

@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../platform/postgres.ts';
 /** A call to the outside that a run waits for. `key` is the same over leases and retries: the idempotency key of the other side. */
 export type NewCall = {
   readonly runId: string;
+  readonly definitionId: string;
   readonly key: string;
   readonly kind: string;
   readonly request: unknown;
@@ -22,31 +23,68 @@ export type LeasedCall = {
   readonly generation: number;
 };
 
-/** Stores calls to be made, in one statement. */
-export async function storeCalls(tx: Tx, calls: readonly NewCall[], nowMs: number): Promise<void> {
-  if (calls.length === 0) return;
-  await tx.run(
-    `insert into flows.call (org_id, run_id, key, kind, request, due_at, deadline_at)
-     select $1, c.run_id, c.key, c.kind, c.request, $3::timestamptz, $3::timestamptz + c.deadline_ms * interval '1 millisecond'
-     from json_to_recordset($2) as c (run_id uuid, key text, kind text, request jsonb, deadline_ms double precision)
+/** What the process that stores calls may begin at once by itself: they are leased to it from the start. */
+export type OwnCalls = { readonly nodeId: string; readonly atMost: number; readonly leaseMs: number };
+
+/** Stores calls to be made, in one statement; answers those that are leased to this process. */
+export async function storeCalls(
+  tx: Tx,
+  calls: readonly NewCall[],
+  nowMs: number,
+  own: OwnCalls,
+): Promise<LeasedCall[]> {
+  if (calls.length === 0) return [];
+  const rows = await tx.rows<{ run_id: string; key: string; lease_generation: number }>(
+    `insert into flows.call (org_id, run_id, key, kind, request, due_at, deadline_at, status, attempts, lease_generation, leased_by)
+     select $1, c.run_id, c.key, c.kind, c.request,
+       case when c.own then now() + $5 * interval '1 millisecond' else $3::timestamptz end,
+       $3::timestamptz + c.deadline_ms * interval '1 millisecond',
+       case when c.own then 'leased' else 'due' end, c.own::integer, c.own::integer, case when c.own then $4::uuid end
+     from json_to_recordset($2) as c (run_id uuid, key text, kind text, request jsonb, deadline_ms double precision, own boolean)
      on conflict (org_id, run_id, key) do update
-     set status = 'due', request = excluded.request, attempts = 0, due_at = excluded.due_at, deadline_at = excluded.deadline_at
-     where flows.call.status = 'dead'`,
+     set status = excluded.status, request = excluded.request, attempts = excluded.attempts, due_at = excluded.due_at,
+       deadline_at = excluded.deadline_at, leased_by = excluded.leased_by,
+       lease_generation = flows.call.lease_generation + excluded.lease_generation
+     where flows.call.status = 'dead'
+     returning run_id, key, lease_generation`,
     [
       tx.orgId,
       storableText(
-        calls.map((one) => ({
+        calls.map((one, index) => ({
           run_id: one.runId,
           key: one.key,
           kind: one.kind,
           request: one.request,
           deadline_ms: one.deadlineMs,
+          own: index < own.atMost,
         })),
       ),
       new Date(nowMs),
+      own.nodeId,
+      own.leaseMs,
     ],
     'flows-store-calls',
   );
+  const generations = new Map(rows.map((row) => [`${row.run_id} ${row.key}`, row.lease_generation]));
+  return calls.slice(0, own.atMost).flatMap((call) => {
+    const generation = generations.get(`${call.runId} ${call.key}`);
+    const { runId, definitionId, key, kind, deadlineMs } = call;
+    if (generation === undefined) return [];
+    const request = storableJson(call.request);
+    return [
+      {
+        orgId: tx.orgId,
+        runId,
+        definitionId,
+        key,
+        kind,
+        request,
+        deadlineAtMs: nowMs + deadlineMs,
+        attempt: 1,
+        generation,
+      },
+    ];
+  });
 }
 
 export type DueCall = { readonly orgId: string; readonly runId: string; readonly key: string };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@barrow/kernel';
+import { leaseMs } from '../../platform/lease-keeper.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { isRepeated, type Database, type Tx } from '../../platform/postgres.ts';
 import { RunTroubled, advanceBatch, type BatchDeps } from './advance-batch.ts';
@@ -30,6 +31,8 @@ export type EngineDeps<D> = Omit<BatchDeps<D>, 'noteClaim'> & {
   readonly nodeId: string;
   /** Whether this process works on runs; one that does not still starts them. */
   readonly works: boolean;
+  /** How many calls this process may begin at once by itself. */
+  readonly roomForCalls: () => number;
   readonly onAftermath: (aftermath: Aftermath) => void;
 };
 
@@ -82,7 +85,11 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
         await noteClaim(deps.database, orgId, deps.nodeId, claim.id, runIds, backendPid);
       };
       const batch = await advanceBatch(tx, { ...deps, noteClaim: note }, { ...work, starts, told });
-      const aftermath = await storeBatch(tx, batch, deps.limits, nowMs);
+      const aftermath = await storeBatch(tx, batch, {
+        limits: deps.limits,
+        nowMs,
+        own: { nodeId: deps.nodeId, atMost: deps.roomForCalls(), leaseMs },
+      });
       const taken = batch.lives.length - starts.length;
       return { runs: [...known, ...batch.lives.map((live) => live.run)], refused, taken, aftermath };
     };
@@ -246,6 +253,7 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
 const nothing: Aftermath = {
   due: false,
   calls: false,
+  ownCalls: [],
   listeners: false,
   events: false,
   timerAtMs: undefined,

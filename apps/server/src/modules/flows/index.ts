@@ -82,7 +82,9 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     log,
     nodeId,
     works,
+    roomForCalls: () => performer.room(),
     onAftermath(aftermath) {
+      performer.make(aftermath.ownCalls);
       if (aftermath.calls) performer.wake();
       if (aftermath.timerAtMs !== undefined) timers.expect(aftermath.timerAtMs);
       if (aftermath.listeners) feed.wake();

@@ -16,7 +16,7 @@ export type LiveRun = {
   readonly children: Extract<Effect, { kind: 'start-run' }>[];
   /** Keys of calls, timers, listeners, questions and child runs that are not wanted any more. */
   readonly abandoned: Set<string>;
-  /** Something of it is not as it was stored. */
+  /** Something of it is not as it was stored; its journal may have grown without that. */
   changed: boolean;
   /** Events that nobody in the run took: it may hear them another time. */
   readonly unheard: { readonly task: string; readonly eventId: string }[];
@@ -52,7 +52,11 @@ export function feed<D>(
   event: RunEvent | 'begin',
   moment: Moment,
 ): 'taken' | 'ignored' {
-  if (live.over && event !== 'begin' && event.kind !== 'retry') return 'ignored';
+  if (live.over && event !== 'begin' && event.kind !== 'retry') {
+    // What somebody answered after all is kept in the history, though nothing follows from it.
+    if (event.kind === 'result' || event.kind === 'failure') noteIgnored(live, event.key, moment);
+    return 'ignored';
+  }
   const moreBefore = live.more;
   live.more = false;
   let advanced: Advanced;
@@ -80,6 +84,10 @@ export function feed<D>(
   const error = limitError(run.journalRows + journal.length, effects, limits);
   if (error !== undefined) endWith(live, error, moment);
   return 'taken';
+}
+
+function noteIgnored(live: LiveRun, key: string, { nowMs }: Moment): void {
+  live.journal.push({ kind: 'event.ignored', task: null, key, atMs: nowMs });
 }
 
 function isIgnored({ effects, journal }: Advanced): boolean {

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/postgres.ts';
 import { storeTold } from '../../platform/registry.ts';
 import type { Batch } from './advance-batch.ts';
 import { abandon, forgetEnded } from './abandon.ts';
-import { storeCalls } from './calls.ts';
+import { storeCalls, type LeasedCall, type OwnCalls } from './calls.ts';
 import { unhear } from './hear-events.ts';
 import { deliverTo, type Arrival } from './inbox.ts';
 import { storeJournal } from './journal.ts';
@@ -22,7 +22,10 @@ import { scheduleAgain } from './triggers.ts';
 export type Aftermath = {
   /** Runs of the organisation are due. */
   readonly due: boolean;
+  /** Calls wait for whoever has room. */
   readonly calls: boolean;
+  /** Calls that are this process's to make now. */
+  readonly ownCalls: readonly LeasedCall[];
   readonly listeners: boolean;
   readonly events: boolean;
   /** When the first timer that was set rings. */
@@ -34,7 +37,11 @@ export type Aftermath = {
 const longestCallMs = 5 * 60_000;
 
 /** Stores everything about a batch, in a few statements however many runs it has. */
-export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimits, nowMs: number): Promise<Aftermath> {
+export async function storeBatch(
+  tx: Tx,
+  { lives, told }: Batch,
+  { limits, nowMs, own }: { readonly limits: RunLimits; readonly nowMs: number; readonly own: OwnCalls },
+): Promise<Aftermath> {
   for (const live of lives) {
     if (live.over) continue;
     const tooLarge = sizeError(JSON.stringify(live.run.state).length, limits);
@@ -44,17 +51,20 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
     live.journal.map((entry, index) => ({ ...entry, runId: live.run.runId, seq: live.run.journalRows + index + 1 })),
   );
   const runs = lives
-    .filter((live) => live.changed)
+    .filter((live) => live.changed || live.journal.length > 0)
     .map((live) => ({ ...live.run, journalRows: live.run.journalRows + live.journal.length }));
   const of = <T>(pick: (live: LiveRun) => Iterable<T>) =>
     lives.flatMap((live) => [...pick(live)].map((one) => ({ runId: live.run.runId, one })));
-  const calls = of((live) => live.calls).map(({ runId, one }) => ({
-    runId,
-    key: one.key,
-    kind: one.call,
-    request: { request: one.request, late: one.late },
-    deadlineMs: longestCallMs,
-  }));
+  const calls = lives.flatMap(({ run, calls: wanted }) =>
+    wanted.map((one) => ({
+      runId: run.runId,
+      definitionId: run.definitionId,
+      key: one.key,
+      kind: one.call,
+      request: { request: one.request, late: one.late },
+      deadlineMs: longestCallMs,
+    })),
+  );
   const timers = of((live) => live.timers).map(({ runId, one: [key, atMs] }) => ({ runId, key, atMs }));
   const listeners = of((live) => live.listeners.values()).map(({ runId, one }) => ({ ...one, runId }));
   const abandoned = of((live) => live.abandoned).map(({ runId, one }) => ({ runId, key: one }));
@@ -68,13 +78,12 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
     storeRuns(tx, runs, nowMs),
     storeJournal(tx, journal),
     storeTold(tx, told),
-    storeCalls(tx, calls, nowMs),
     setTimers(tx, timers),
     unhear(tx, unheard),
     storeListeners(tx, listeners),
     appendEvents(tx, { actor: 'system:flows', traceId: null }, events),
   ];
-  await Promise.all(storing);
+  const [ownCalls] = await Promise.all([storeCalls(tx, calls, nowMs, own), ...storing]);
   await forgetEnded(
     tx,
     ended.filter((run) => !run.isNew).map((run) => run.runId),
@@ -96,7 +105,8 @@ export async function storeBatch(tx: Tx, { lives, told }: Batch, limits: RunLimi
   );
   return {
     due: started + answers.length + passed > 0,
-    calls: calls.length > 0,
+    calls: calls.length > ownCalls.length,
+    ownCalls,
     listeners: listeners.length > 0,
     events: events.length + told.events.length > 0,
     timerAtMs: timers.length === 0 ? undefined : Math.min(...timers.map((timer) => timer.atMs)),
