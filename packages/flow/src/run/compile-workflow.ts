@@ -5,19 +5,8 @@ import type { Pointer } from '../definition/pointer.ts';
 import type { Schema } from '../definition/resource.ts';
 import type { Task, TaskItem } from '../definition/task.ts';
 import type { Workflow } from '../definition/workflow.ts';
+import { standardVariables } from '../parse/scope.ts';
 import { defaultRunLimits, type RunLimits } from './limits.ts';
-
-/** Names that every runtime expression may use, without the dollar. */
-export const standardVariables = [
-  'context',
-  'input',
-  'output',
-  'secrets',
-  'authorization',
-  'task',
-  'workflow',
-  'runtime',
-] as const;
 
 /** An expression ready to run. `uses` are the variables that its text mentions: no others need to be bound. */
 export type CompiledExpression = { readonly program: Program; readonly uses: readonly string[] };

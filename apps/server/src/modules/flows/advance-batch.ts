@@ -6,9 +6,9 @@ import type { DefinitionCache, Published } from './definition-cache.ts';
 import { takeDue } from './due.ts';
 import { actionOf, errorOf, functionRequest, withId } from './functions.ts';
 import { emptyInboxes, type Arrival } from './inbox.ts';
-import { cancelQueued, feed, isOver, liveOf, type LiveRun } from './live-run.ts';
+import { cancelQueued, endWith, feed, isOver, liveOf, type LiveRun } from './live-run.ts';
 import type { Machine, Moment, RunError, RunEvent } from './machine.ts';
-import type { RunLimits } from './run-limits.ts';
+import { sizeError, type RunLimits } from './run-limits.ts';
 import { readRuns, type Run } from './run-rows.ts';
 
 export type BatchDeps<D> = {
@@ -120,6 +120,8 @@ export async function advanceBatch<D>(
       if (event !== undefined) step(event);
       index = 0;
     }
+    const tooLarge = live.over ? undefined : sizeError(JSON.stringify(live.run.state).length, deps.limits);
+    if (tooLarge !== undefined) endWith(deps.machine, definition.compiled, live, tooLarge, moment);
   };
   if (work.alone) for (const live of lives) await advance(live);
   else await Promise.all(lives.map(advance));

@@ -1,6 +1,7 @@
 import { dayMs } from '@barrow/kernel';
 import {
   compileWorkflow,
+  faultRun,
   nextCronFire,
   nextDayFire,
   nextIntervalFire,
@@ -54,6 +55,10 @@ export const flowMachine: Machine<FlowDefinition> = {
   advance: ({ compiled }, state, event, moment) => {
     if (!isState(state)) throw new Error('the run has no state');
     return advanceGuarded(compiled, state, jsonEvent(event), moment);
+  },
+  fault: ({ compiled }, state, error, moment) => {
+    if (!isState(state)) throw new Error('the run has no state');
+    return faultRun(compiled, state, error, moment);
   },
 };
 

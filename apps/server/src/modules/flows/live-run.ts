@@ -66,11 +66,8 @@ export function feed<D>(
         ? machine.begin(definition, { ...moment, runId: live.run.runId, input: live.run.input })
         : machine.advance(definition, live.run.state, event, moment);
   } catch (error) {
-    endWith(
-      live,
-      { type: runtimeError, status: 500, title: 'The engine failed', detail: String(error).slice(0, 500) },
-      moment,
-    );
+    const detail = String(error).slice(0, 500);
+    endWith(machine, definition, live, { type: runtimeError, status: 500, title: 'The engine failed', detail }, moment);
     return 'taken';
   }
   // Many runs may listen for events of one type; those that one does not concern leave no trace in it.
@@ -82,7 +79,7 @@ export function feed<D>(
   const { run, journal, calls, timers, listeners, children } = live;
   const effects = calls.length + timers.size + listeners.size + children.length;
   const error = limitError(run.journalRows + journal.length, effects, limits);
-  if (error !== undefined) endWith(live, error, moment);
+  if (error !== undefined) endWith(machine, definition, live, error, moment);
   return 'taken';
 }
 
@@ -152,17 +149,25 @@ function dropWhere<T>(list: T[], isUnwanted: (one: T) => boolean): void {
   }
 }
 
-/** Ends a run from outside of its own logic: a limit, or a bug. */
-export function endWith(live: LiveRun, error: RunError, { nowMs }: Pick<Moment, 'nowMs'>): void {
-  live.run = { ...live.run, status: 'faulted', error, output: null, endedAtMs: nowMs };
-  live.changed = true;
-  live.over = true;
+/**
+ * Ends a run from outside of its own logic: a limit, or a bug. What it waits for is given up, questions and child runs included, so that
+ * a retry finds it as after any other fault.
+ */
+export function endWith<D>(machine: Machine<D>, definition: D, live: LiveRun, error: RunError, moment: Moment): void {
+  live.more = false;
+  try {
+    take(live, machine.fault(definition, live.run.state, error, moment), machine.stateVersion, moment);
+  } catch {
+    // It has no state yet, and so waits for nothing.
+    live.run = { ...live.run, status: 'faulted', error, output: null, endedAtMs: moment.nowMs };
+    live.changed = true;
+    live.over = true;
+    live.journal.push({ kind: 'run.faulted', task: live.run.atTask, key: null, atMs: moment.nowMs, error });
+  }
   live.calls.length = 0;
   live.children.length = 0;
   live.timers.clear();
   live.listeners.clear();
-  live.more = false;
-  live.journal.push({ kind: 'run.faulted', task: live.run.atTask, key: null, atMs: nowMs, error });
 }
 
 export function isOver(status: Run['status']): boolean {

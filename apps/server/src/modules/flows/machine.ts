@@ -1,75 +1,33 @@
+import type {
+  Advanced as FlowAdvanced,
+  Effect,
+  JournalEntry as FlowEntry,
+  Moment,
+  RoughFilter,
+  RunError,
+  RunEvent as FlowEvent,
+} from '@barrow/flow';
 import type { ScheduleClock } from './schedule-zones.ts';
 
-/** What the state machine of packages/flow gives and takes, in the words of this module. */
+/** What the engine needs of the state machine of packages/flow, whose words these are. */
+export type { Effect, Moment, RoughFilter, RunError };
 
+/** What comes for a run, as it stood in the database: its data are JSON, and not known to be more. */
 export type RunEvent =
   | { readonly kind: 'result'; readonly key: string; readonly output: unknown }
   | { readonly kind: 'failure'; readonly key: string; readonly error: RunError }
   | { readonly kind: 'timer'; readonly key: string }
   | { readonly kind: 'event'; readonly key: string; readonly event: unknown }
-  | { readonly kind: 'continue' | 'cancel' | 'suspend' | 'resume' | 'retry' };
+  | Extract<FlowEvent, { kind: 'continue' | 'cancel' | 'suspend' | 'resume' | 'retry' }>;
 
-export type RunError = {
-  readonly type: string;
-  readonly status: number;
-  readonly title?: string;
-  readonly detail?: string;
-  readonly instance?: string;
-};
-
-export type JournalEntry = {
-  readonly kind: string;
-  readonly task: string | null;
-  readonly key: string | null;
-  readonly atMs: number;
-  readonly startedAtMs?: number;
-  readonly output?: unknown;
-  readonly error?: RunError;
-};
-
-export type Effect =
-  | {
-      readonly kind: 'call';
-      readonly key: string;
-      readonly task: string;
-      readonly call: string;
-      readonly request: unknown;
-      /** Parts of the request that need secrets. */
-      readonly late: readonly unknown[];
-      readonly awaits: boolean;
-    }
-  | { readonly kind: 'timer'; readonly key: string; readonly atMs: number }
-  | {
-      readonly kind: 'listen';
-      readonly key: string;
-      readonly task: string;
-      readonly types: readonly string[];
-      readonly filters: readonly RoughFilter[];
-    }
-  | { readonly kind: 'emit'; readonly key: string; readonly task: string; readonly event: unknown }
-  | {
-      readonly kind: 'start-run';
-      readonly key: string;
-      readonly task: string;
-      readonly workflow: WorkflowName;
-      readonly input: unknown;
-      readonly awaits: boolean;
-    }
-  | { readonly kind: 'abandon'; readonly key: string }
-  | { readonly kind: 'continue' };
-
-export type RoughFilter = { readonly [attribute: string]: string };
+/** An entry of the history, the machine's or the engine's own. */
+export type JournalEntry = Omit<FlowEntry, 'no' | 'told'>;
 
 export type WorkflowName = { readonly namespace: string; readonly name: string; readonly version: string };
 
-export type Advanced = {
+export type Advanced = Omit<FlowAdvanced, 'state' | 'journal'> & {
   readonly state: unknown;
-  readonly status: 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
-  readonly output?: unknown;
-  readonly error?: RunError;
-  readonly atTask: string | null;
   readonly journal: readonly JournalEntry[];
-  readonly effects: readonly Effect[];
 };
 
 /** What a definition says about when it starts by itself. */
@@ -113,8 +71,8 @@ export type Machine<Definition> = {
   readonly compile: (document: unknown) => Definition;
   readonly begin: (definition: Definition, start: Start) => Advanced;
   readonly advance: (definition: Definition, state: unknown, event: RunEvent, at: Moment) => Advanced;
+  /** Faults a run from outside: what it waits for is given up, and a retry begins again what stood there. */
+  readonly fault: (definition: Definition, state: unknown, error: RunError, at: Moment) => Advanced;
 };
 
-/** Time and randomness, which the machine does not have. */
-export type Moment = { readonly nowMs: number; readonly random: () => number };
 export type Start = Moment & { readonly runId: string; readonly input: unknown };

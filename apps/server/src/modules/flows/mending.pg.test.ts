@@ -202,6 +202,53 @@ describe('limits', () => {
     expect(run).toMatchObject({ status: 'faulted', error: { title: 'The data of the run is too large' } });
   });
 
+  it('leave no question open and no child running when they end a run, and a retry asks again', async () => {
+    await bench.publish('sleeps', [{ nap: { wait: { hours: 1 } } }]);
+    const sleeps = { namespace: 'test', name: 'sleeps', version: '1.0.0', input: {} };
+    const question = { kind: 'cut-short', title: 'Still wanted?' };
+    await bench.publish('cut-short', [
+      {
+        all: {
+          fork: {
+            branches: [
+              { ask: { call: 'tasks.task.ask:1.0.0@default', with: question } },
+              { child: { run: { workflow: sleeps } } },
+              {
+                grow: {
+                  do: [
+                    { nap: { wait: { milliseconds: 100 } } },
+                    { much: { set: { text: '${ "x" * 1100000 }' } } },
+                    { stay: { wait: { hours: 1 } } },
+                  ],
+                },
+              },
+            ],
+          },
+        },
+      },
+    ]);
+    const { runId } = await bench.run('cut-short');
+    expect(await untilStatus(runId, 'faulted')).toMatchObject({ error: { title: 'The data of the run is too large' } });
+    const left = async () => {
+      const items = (await bench.house.api('GET', '/tasks?kind=cut-short')).at('items');
+      const [child] = await bench.house.sql<{ open: number }>(
+        'select count(*)::integer as open from flows.run where parent_run_id = $1 and ended_at is null',
+        [runId],
+      );
+      return { questions: Array.isArray(items) ? items.length : -1, children: child?.open };
+    };
+    await eventually(async () => ((await left()).children === 0 ? true : undefined));
+    expect(await left()).toEqual({ questions: 0, children: 0 });
+    await command(runId, 'retry');
+    await eventually(async () => {
+      const asked = await bench.house.sql(`select from tasks.task where asked_by like $1 || ' %'`, [runId]);
+      return asked.length === 2 ? true : undefined;
+    });
+    await untilStatus(runId, 'faulted');
+    await eventually(async () => ((await left()).children === 0 ? true : undefined));
+    expect(await left()).toEqual({ questions: 0, children: 0 });
+  });
+
   it('keep a character that cannot be stored from harming others', async () => {
     await bench.publish('odd', [{ odd: { set: { text: '${ "a\\u0000b" }' } } }]);
     const runs = await Promise.all([bench.run('odd'), bench.run('missing'), bench.run('odd')]);

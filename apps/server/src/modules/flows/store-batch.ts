@@ -9,9 +9,9 @@ import { unhear } from './hear-events.ts';
 import { deliverTo, type Arrival } from './inbox.ts';
 import { storeJournal } from './journal.ts';
 import { storeListeners } from './listeners.ts';
-import { endWith, type LiveRun } from './live-run.ts';
+import type { LiveRun } from './live-run.ts';
 import type { Effect } from './machine.ts';
-import { sizeError, type RunLimits } from './run-limits.ts';
+import type { RunLimits } from './run-limits.ts';
 import { storeRuns } from './run-rows.ts';
 import { passSlotsOn } from './slots.ts';
 import { startChildren } from './start-runs.ts';
@@ -42,11 +42,6 @@ export async function storeBatch(
   { lives, told }: Batch,
   { limits, nowMs, own }: { readonly limits: RunLimits; readonly nowMs: number; readonly own: OwnCalls },
 ): Promise<Aftermath> {
-  for (const live of lives) {
-    if (live.over) continue;
-    const tooLarge = sizeError(JSON.stringify(live.run.state).length, limits);
-    if (tooLarge !== undefined) endWith(live, tooLarge, { nowMs });
-  }
   const journal = lives.flatMap((live) =>
     live.journal.map((entry, index) => ({ ...entry, runId: live.run.runId, seq: live.run.journalRows + index + 1 })),
   );
