@@ -11,6 +11,11 @@ export function pauseKey(key: string, attempt: number): string {
   return `${key}~${attempt}!pause`;
 }
 
+/** Of the limit of one attempt. */
+export function attemptKey(key: string, attempt: number): string {
+  return `${key}~${attempt}!limit`;
+}
+
 /** Gives up whatever a task and the tasks in it wait for. What was waiting is marked, so that a retry of the run begins it again. */
 export function abandonNode(step: Step, node: TaskNode): void {
   const give = (key: string): void => void step.effects.push({ kind: 'abandon', key });
@@ -25,6 +30,10 @@ export function abandonNode(step: Step, node: TaskNode): void {
   if (isWaitingItself(body)) {
     give(body.kind === 'try' ? pauseKey(node.key, body.attempt) : node.key);
     node.fault ??= standardError('runtime', 'Given up when the run ended elsewhere.', node.pointer);
+  }
+  if (body.kind === 'try' && body.limited === true) {
+    give(attemptKey(node.key, body.attempt));
+    delete body.limited;
   }
   switch (body.kind) {
     case 'list':

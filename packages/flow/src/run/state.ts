@@ -75,6 +75,8 @@ export type TryBody = {
   /** From 1. */
   attempt: number;
   phase: 'try' | 'pause' | 'catch';
+  /** A timer ends the attempt. */
+  limited?: boolean;
   list: ListFrame;
   /** What was caught. */
   error?: RunError;

@@ -3,11 +3,11 @@ import type { Template } from '../../definition/expression.ts';
 import type { JsonValue } from '../../definition/json.ts';
 import { isSameErrorType } from '../../definition/standard-error.ts';
 import type { TryTask } from '../../definition/task.ts';
-import { pauseKey } from '../abandon.ts';
+import { attemptKey, giveUp, pauseKey } from '../abandon.ts';
 import type { RunEvent } from '../effect.ts';
 import { asText, evaluate, isTrue, resolve, resolveDuration } from '../evaluate.ts';
 import { noteTask } from '../journal.ts';
-import type { RunError } from '../run-error.ts';
+import { standardError, type RunError } from '../run-error.ts';
 import { newList } from '../run-list.ts';
 import type { TaskNode, TryBody } from '../state.ts';
 import { suffixOf, waiting, type BodyOutcome, type ListOutcome, type Place, type Step } from '../step.ts';
@@ -45,6 +45,11 @@ export function workOnTry(
     );
     return outcome === null ? null : afterCatch(task, outcome);
   }
+  if (event.kind === 'timer' && body.limited === true && event.key === attemptKey(node.key, body.attempt)) {
+    if (body.list.node !== null) giveUp(step, body.list.node);
+    const error = standardError('timeout', 'The attempt took longer than its limit allows.', node.pointer);
+    return afterAttempt(step, task, node, body, place, { kind: 'failed', error });
+  }
   const outcome = step.runner.resumeList(step, task.tasks, body.list, suffix(body, place), within(place), event);
   return outcome === null ? null : afterAttempt(step, task, node, body, place, outcome);
 }
@@ -72,7 +77,14 @@ function tryAgain(step: Step, task: TryTask, node: TaskNode, body: TryBody, plac
   body.attempt += 1;
   body.phase = 'try';
   body.list = newList(place.input);
-  return attempt(step, task, node, body, place);
+  const outcome = attempt(step, task, node, body, place);
+  const limit = task.catch.retry?.limit.attemptDuration ?? null;
+  if (limit !== null && outcome.kind === 'waiting' && body.phase === 'try' && body.limited !== true) {
+    const limitMs = resolveDuration(step, limit, { data: asJson(body.error) }, caught(task, body, place));
+    body.limited = true;
+    step.effects.push({ kind: 'timer', key: attemptKey(node.key, body.attempt), atMs: step.moment.nowMs + limitMs });
+  }
+  return outcome;
 }
 
 function afterAttempt(
@@ -83,6 +95,10 @@ function afterAttempt(
   place: Place,
   outcome: ListOutcome,
 ): BodyOutcome {
+  if (outcome.kind !== 'waiting' && body.limited === true) {
+    delete body.limited;
+    step.effects.push({ kind: 'abandon', key: attemptKey(node.key, body.attempt) });
+  }
   if (outcome.kind === 'done') return { kind: 'done', output: outcome.output };
   if (outcome.kind !== 'failed') return outcome;
   const { error } = outcome;
@@ -143,16 +159,15 @@ function delayBefore(step: Step, policy: RetryPolicy, node: TaskNode, body: TryB
   const subject = { data: asJson(body.error) };
   if (policy.when !== null && !isTrue(evaluate(step, policy.when, subject, place))) return null;
   if (policy.exceptWhen !== null && isTrue(evaluate(step, policy.exceptWhen, subject, place))) return null;
-  const { attemptCount, attemptDuration, duration } = policy.limit;
+  const { attemptCount, duration } = policy.limit;
   if (attemptCount !== null && body.attempt > attemptCount) return null;
   const baseMs = policy.delay === null ? 0 : resolveDuration(step, policy.delay, subject, place);
   const factor = { constant: 1, linear: body.attempt, exponential: 2 ** Math.min(body.attempt - 1, 40) }[
     policy.backoff
   ];
   const delayMs = Math.min(baseMs * factor + jitter(step, policy, place), longestDelayMs);
-  for (const limit of [attemptDuration, duration]) {
-    if (limit === null) continue;
-    const limitMs = resolveDuration(step, limit, subject, place);
+  if (duration !== null) {
+    const limitMs = resolveDuration(step, duration, subject, place);
     if (step.moment.nowMs + delayMs - node.startedAtMs > limitMs) return null;
   }
   return Math.round(delayMs);

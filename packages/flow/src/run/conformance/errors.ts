@@ -200,6 +200,32 @@ export const errors: readonly ConformanceCase[] = [
     endsAtMs: 20_000,
   },
   {
+    name: 'a limit of the duration of an attempt cuts each one off that takes longer, as a timeout',
+    flow: tried(call, '{ retry: { delay: PT1S, limit: { attempt: { duration: PT3S, count: 3 } } } }'),
+    play: {
+      answer: (_, nth) => (nth === 1 ? { error: down } : { output: { ok: nth }, lateMs: nth === 4 ? 2_000 : 5_000 }),
+    },
+    completes: { ok: 4 },
+    endsAtMs: 11_000,
+  },
+  {
+    name: 'the limit of an attempt is over with the attempt',
+    flow: tried(
+      call,
+      '{ errors: { with: { status: 503 } }, retry: { delay: PT1S, limit: { attempt: { duration: PT3S } } }, do: [ { nap: { wait: PT9S } } ] }',
+    ),
+    play: { answer: (_, nth) => (nth === 1 ? { error: down } : { output: { ok: nth }, lateMs: 2_000 }) },
+    completes: { ok: 2 },
+    endsAtMs: 3_000,
+  },
+  {
+    name: 'an attempt that was cut off is not tried again where timeouts are not caught',
+    flow: tried(call, '{ errors: { with: { status: 503 } }, retry: { limit: { attempt: { duration: PT3S } } } }'),
+    play: { answer: (_, nth) => (nth === 1 ? { error: down } : undefined) },
+    faults: { type: 'timeout', status: 408, instance: '/do/0/t' },
+    endsAtMs: 3_000,
+  },
+  {
     name: 'a policy by name',
     flow: `use: { retries: { thrice: { delay: PT1S, limit: { attempt: { count: 3 } } } } }\n${tried(call, '{ retry: thrice }')}`,
     play: failing(2),
