@@ -3,7 +3,7 @@ import type { Sealer } from '../../platform/crypto.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { connectionActions } from './actions.ts';
 import { connectionFor, readConnections } from './connections.ts';
-import { openSecrets } from './secrets.ts';
+import { openSecrets, secretNames } from './secrets.ts';
 
 export { createGuard } from './guard.ts';
 
@@ -11,6 +11,7 @@ export type Connections = {
   readonly actions: readonly RegisteredAction[];
   /** The secrets of these names that exist, for one call. Never to be kept. */
   openSecrets(tx: Tx, names: readonly string[]): Promise<Record<string, string>>;
+  secretNames(tx: Tx): Promise<readonly string[]>;
   /** Those of these addresses that a connection allows. */
   allowedAmong(tx: Tx, addresses: readonly string[]): Promise<ReadonlySet<string>>;
 };
@@ -19,6 +20,7 @@ export function createConnections(sealer: Sealer): Connections {
   return {
     actions: connectionActions(sealer),
     openSecrets: (tx, names) => openSecrets(tx, sealer, names),
+    secretNames,
     async allowedAmong(tx, addresses) {
       if (addresses.length === 0) return new Set();
       const known = await readConnections(tx);

@@ -17,6 +17,12 @@ export async function setSecret(tx: Tx, sealer: Sealer, name: string, value: str
   );
 }
 
+/** The names of all secrets. */
+export async function secretNames(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ name: string }>('select name from connections.secret where org_id = $1', [tx.orgId]);
+  return rows.map((row) => row.name);
+}
+
 /**
  * The secrets of these names that exist, for one call: whoever asks hands them on and keeps them nowhere. Throws SECRET_UNREADABLE when
  * they were sealed with another secret of the installation.

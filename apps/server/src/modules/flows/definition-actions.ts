@@ -6,7 +6,9 @@ import { newId } from '../../platform/clock.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import type { Registry } from '../../platform/registry.ts';
+import type { Connections } from '../connections/index.ts';
 import { actionOf } from './functions.ts';
+import { knownHere } from './known-here.ts';
 import { metadataFault } from './metadata.ts';
 import type { Machine, ReadDefinition, StartRule } from './machine.ts';
 import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
@@ -57,6 +59,7 @@ function roleOfRuns(role: Role): Role {
 export type DefinitionDeps<D> = {
   readonly machine: Machine<D>;
   readonly registry: () => Registry;
+  readonly connections: Connections;
   readonly timeZones: ReadTimeZones;
 };
 
@@ -161,7 +164,11 @@ export async function publishDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionC
   requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
   const stored = await storeDefinition(ctx, read, source);
   if (!stored.isNew && stored.row.retired_at !== null) return reinstateDefinition(deps, ctx, stored.row.definition_id);
-  if (stored.isNew) await makeTriggers(deps, ctx, stored.row.definition_id, read);
+  if (stored.isNew) {
+    const { registry, connections } = deps;
+    deps.machine.validate(source, await knownHere(ctx.tx, { registry: registry(), connections }, read));
+    await makeTriggers(deps, ctx, stored.row.definition_id, read);
+  }
   const { namespace, name, version } = read.name;
   ctx.audit({ subjectId: stored.row.definition_id, after: { namespace, name, version } });
   return definitionOf(stored.row);

@@ -9,10 +9,13 @@ import {
   parseCron,
   parseDefinition,
   stateVersion,
+  validateDefinition,
   type CompiledWorkflow,
   type Duration,
   type JsonObject,
   type JsonValue,
+  type ParsedDefinition,
+  type Problem,
   type RunState,
   type Schedule,
   type Workflow,
@@ -33,7 +36,7 @@ export type FlowDefinition = { readonly compiled: CompiledWorkflow; readonly lab
 export const flowMachine: Machine<FlowDefinition> = {
   stateVersion,
   read(source) {
-    const workflow = parse(source);
+    const { workflow } = parse(source);
     return {
       document: workflow.source,
       name: workflow.document,
@@ -42,8 +45,12 @@ export const flowMachine: Machine<FlowDefinition> = {
     };
   },
   compile(document) {
-    const workflow = parse(JSON.stringify(document));
+    const { workflow } = parse(JSON.stringify(document));
     return { compiled: compileWorkflow(workflow), labels: compileLabels(workflow.document.metadata) };
+  },
+  validate(source, environment) {
+    const problems = validateDefinition(parse(source), environment);
+    if (problems.length > 0) throw invalid(problems);
   },
   secretsOf: ({ compiled }) => compiled.workflow.use.secrets,
   filter: compileStartFilter,
@@ -63,16 +70,20 @@ export const flowMachine: Machine<FlowDefinition> = {
 };
 
 /** Throws DEFINITION_INVALID with every problem and its place. */
-function parse(source: string): Workflow {
+function parse(source: string): ParsedDefinition {
   const parsed = parseDefinition(source);
-  if (parsed.ok) return parsed.value.workflow;
-  const problems = parsed.detail
+  if (!parsed.ok) throw invalid(parsed.detail);
+  return parsed.value;
+}
+
+function invalid(found: readonly Problem[]) {
+  const problems = found
     .filter((problem) => problem.severity === 'error')
     .map(({ pointer, message, line, column }) => ({ pointer, detail: `${message} (line ${line}, column ${column})` }));
   const [first] = problems;
   const message =
     first === undefined ? 'The workflow cannot run as it is written.' : `${first.pointer}: ${first.detail}`;
-  throw fault('unprocessable', 'DEFINITION_INVALID', message, problems.slice(0, 50));
+  return fault('unprocessable', 'DEFINITION_INVALID', message, problems.slice(0, 50));
 }
 
 /** A schedule as it is kept with its trigger. `after` counts from the end of the run before. */

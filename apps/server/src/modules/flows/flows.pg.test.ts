@@ -29,6 +29,28 @@ describe('a definition', () => {
     );
   });
 
+  it('that asks for what there is not is refused, with the place and the remedy', async () => {
+    const child = { namespace: 'test', name: 'nobody', version: '1.0.0' };
+    await expect(bench.publish('lonely', [{ go: { run: { workflow: child } } }])).rejects.toThrow(
+      '/do/0/go/run/workflow: There is no workflow',
+    );
+    await expect(
+      bench.publish('poor', [{ one: { set: { a: 1 } } }], { use: { secrets: ['treasure'] } }),
+    ).rejects.toThrow('There is no secret');
+    await expect(
+      bench.publish('sloppy', [
+        { tell: { call: 'notifications.notice.send:1.0.0@default', with: { titel: 'Milk is out' } } },
+      ]),
+    ).rejects.toThrow('/do/0/tell/with');
+    await expect(bench.publish('risky', [{ rm: { run: { shell: { command: 'rm' } } } }])).rejects.toThrow('Policy');
+  });
+
+  it('that calls itself is published', async () => {
+    const self = { namespace: 'test', name: 'mirror', version: '1.0.0' };
+    await bench.publish('mirror', [{ again: { if: '${ .deeper == true }', run: { workflow: self } } }]);
+    expect((await bench.run('mirror')).status).toBe('completed');
+  });
+
   it('that emits what only the server itself tells is refused', async () => {
     await expect(
       bench.publish('forger', [
@@ -178,9 +200,11 @@ describe('a run', () => {
       { go: { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0', input: {} } } } },
     ]);
     expect(await bench.run('parent')).toMatchObject({ status: 'completed', output: { from: 'child' } });
+    const leaver = await bench.publish('leaver', [{ last: { set: { from: 'child' } } }]);
     await bench.publish('orphan', [
-      { go: { run: { workflow: { namespace: 'test', name: 'nobody', version: '1.0.0', input: {} } } } },
+      { go: { run: { workflow: { namespace: 'test', name: 'leaver', version: 'latest', input: {} } } } },
     ]);
+    await bench.house.api('POST', `/flows/definitions/${leaver}/retire`, {});
     expect(await bench.run('orphan')).toMatchObject({ status: 'faulted', error: { status: 400 } });
   });
 

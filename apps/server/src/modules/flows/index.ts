@@ -130,6 +130,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
   const definitionDeps: DefinitionDeps<D> = {
     machine,
     registry: deps.registry,
+    connections: deps.connections,
     timeZones: deps.timeZones,
   };
 

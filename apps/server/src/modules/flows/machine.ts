@@ -1,6 +1,7 @@
 import type {
   Advanced as FlowAdvanced,
   Effect,
+  Environment,
   JournalEntry as FlowEntry,
   Moment,
   RoughFilter,
@@ -57,6 +58,8 @@ export type ReadDefinition = {
 export type Machine<Definition> = {
   /** Reads and checks a source in YAML or JSON. Throws DEFINITION_INVALID with a problem for each place. */
   readonly read: (source: string) => ReadDefinition;
+  /** Checks a source against what it finds here. Throws DEFINITION_INVALID with a problem for each place. */
+  readonly validate: (source: string, environment: Environment) => void;
   /** Compiles what a trigger lets through. */
   readonly filter: (filter: unknown) => (event: unknown) => boolean;
   /** The names of the secrets that calls of the workflow may use. */
