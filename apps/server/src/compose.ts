@@ -108,6 +108,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     retentionDays: config.BARROW_WORKFLOW_RETENTION_DAYS,
     organisations: () => identity.organisations(),
     log,
+    metrics,
   });
   const registry: Registry = createRegistry({ database, clock, onCommit }, [
     ...identity.actions,

@@ -41,6 +41,8 @@ export type PerformerDeps = {
   readonly log: Logger;
   /** A run of this organisation has a result. */
   readonly onResult: (orgId: string) => void;
+  /** What came of an attempt. */
+  readonly onAttempt: (outcome: 'answered' | 'failed' | 'again' | 'dead') => void;
 };
 
 export type Performer = {
@@ -49,6 +51,8 @@ export type Performer = {
   readonly room: () => number;
   /** Makes calls that are leased to this process. */
   readonly make: (calls: readonly LeasedCall[]) => void;
+  /** Calls that are being made. */
+  readonly inHand: () => number;
   readonly stop: () => Promise<void>;
 };
 
@@ -116,7 +120,9 @@ export function createPerformer(deps: PerformerDeps): Performer {
           ? { ok: false, error: lostError(call), retry: false }
           : await deps.makeCall(call, { timeoutMs: Math.min(timeoutMs, longestAttemptMs), signal });
     if (signal.aborted) return;
-    await keep(call.orgId, cameTo(call, result));
+    const came = cameTo(call, result);
+    await keep(call.orgId, came);
+    deps.onAttempt(outcomeOf(result, came));
     deps.onResult(call.orgId);
   }
 
@@ -145,6 +151,7 @@ export function createPerformer(deps: PerformerDeps): Performer {
 
   return {
     wake: () => void lease(),
+    inHand: () => inHand.size,
     room: () => (stopped || !deps.works ? 0 : Math.max(0, (atOnce - inHand.size) >> 1)),
     make(calls) {
       // Once it stops, another process takes them over when their lease runs out.
@@ -163,6 +170,11 @@ export function createPerformer(deps: PerformerDeps): Performer {
 /** Doubles from attempt to attempt, less up to a half at random. */
 export function pauseBefore(attempt: number, random: number): number {
   return Math.round(firstPauseMs * 2 ** (attempt - 1) * (1 - random / 2));
+}
+
+function outcomeOf({ ok }: CallResult, { putOff }: AttemptResult): 'answered' | 'failed' | 'again' | 'dead' {
+  if (putOff === undefined) return ok ? 'answered' : 'failed';
+  return putOff.pauseMs === null ? 'dead' : 'again';
 }
 
 const errors = 'https://open-workflow-specification.org/spec/1.0.0/errors/';

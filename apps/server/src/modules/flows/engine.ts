@@ -258,4 +258,6 @@ const nothing: Aftermath = {
   events: false,
   timerAtMs: undefined,
   ended: [],
+  started: 0,
+  claimed: 0,
 };

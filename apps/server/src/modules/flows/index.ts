@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ActionContext, RegisteredAction } from '../../platform/action.ts';
 import type { Egress } from '../../platform/egress.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
 import type { Sweep } from '../../platform/sweeper.ts';
@@ -14,6 +15,7 @@ import { definitionActions, publishDefinition, retireDefinition, type Definition
 import { createEngine } from './engine.ts';
 import { createFeed } from './event-feed.ts';
 import { createTriggerCache } from './trigger-cache.ts';
+import { createFlowMetrics } from './flow-metrics.ts';
 import { performFunction } from './perform-function.ts';
 import { deliverTo } from './inbox.ts';
 import type { Machine } from './machine.ts';
@@ -43,6 +45,7 @@ export type FlowsDeps<D> = {
   readonly retentionDays: number;
   readonly organisations: () => Promise<readonly { orgId: string }[]>;
   readonly log: Logger;
+  readonly metrics: Metrics;
 };
 
 export type Flows = {
@@ -89,7 +92,12 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
       if (aftermath.timerAtMs !== undefined) timers.expect(aftermath.timerAtMs);
       if (aftermath.listeners) feed.wake();
       if (aftermath.events) deps.onCommit();
-      for (const run of aftermath.ended) waiter.ended(run);
+      figures.started(aftermath.started);
+      figures.claimed(aftermath.claimed);
+      for (const run of aftermath.ended) {
+        figures.ended(run.status);
+        waiter.ended(run);
+      }
     },
   });
   const makeCall = createMakeCall({
@@ -108,11 +116,13 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     works,
     log,
     onResult: engine.wake,
+    onAttempt: (outcome) => figures.attempted(outcome),
     makeCall: (call, attempt) =>
       call.kind === 'function'
         ? performFunction({ database, registry: deps.registry(), definitions }, call)
         : makeCall(call, attempt),
   });
+  const figures = createFlowMetrics(deps.metrics, database, () => performer.inHand());
   const timers = createTimerWheel({ database, nowMs, works, log, onDue: engine.wake });
   const label = async (tx: Tx, definitionId: string, input: unknown) => {
     const published = (await definitions.load(tx, [definitionId])).get(definitionId);

@@ -7,6 +7,8 @@ type CallEffect = Extract<Effect, { kind: 'call' }>;
 /** A run while a batch works on it: how it is now, and what must be stored for it. */
 export type LiveRun = {
   run: Run;
+  /** It begins in this batch. */
+  readonly isNew: boolean;
   readonly journal: JournalEntry[];
   /** Calls to be made, those of this database first in the caller's transaction; in the order in which they came up. */
   readonly calls: CallEffect[];
@@ -29,6 +31,7 @@ export type LiveRun = {
 export function liveOf(run: Run): LiveRun {
   return {
     run,
+    isNew: run.isNew,
     journal: [],
     calls: [],
     timers: new Map(),

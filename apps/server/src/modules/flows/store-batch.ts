@@ -31,6 +31,9 @@ export type Aftermath = {
   /** When the first timer that was set rings. */
   readonly timerAtMs: number | undefined;
   readonly ended: readonly LiveRun['run'][];
+  /** Runs begun, and due runs taken up. */
+  readonly started: number;
+  readonly claimed: number;
 };
 
 /** The longest a call to the outside may take with all its attempts; a task's own timeout abandons it before. */
@@ -106,6 +109,8 @@ export async function storeBatch(
     events: events.length + told.events.length > 0,
     timerAtMs: timers.length === 0 ? undefined : Math.min(...timers.map((timer) => timer.atMs)),
     ended,
+    started: lives.filter(({ isNew }) => isNew).length,
+    claimed: lives.filter(({ isNew }) => !isNew).length,
   };
 }
 
