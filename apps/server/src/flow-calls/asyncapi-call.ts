@@ -4,25 +4,25 @@ import type { CallContext } from './call-context.ts';
 import { callFailed } from './call-outcome.ts';
 import { fetchDocument } from './fetch-document.ts';
 import { callHttp } from './http-call.ts';
+import { subscribe } from './subscribe.ts';
 import { isMap, listOf, mapAt, mapOf, textAt, textOf } from './read-json.ts';
 
 /**
- * Performs `call: asyncapi` with a message to publish, over HTTP: the message goes to the channel's address at the server. Other
- * protocols and subscriptions are refused, as this runtime talks to no broker.
+ * Performs `call: asyncapi` over HTTP: a message goes to the channel's address at the server, a subscription consumes what comes from
+ * there. Other protocols are refused, as this runtime talks to no broker.
  */
 export async function callAsyncApi(context: CallContext, request: AsyncApiRequest): Promise<JsonValue> {
-  if (request.action.kind === 'subscribe') {
-    throw callFailed('configuration', 'Subscriptions by AsyncAPI are not supported: use a listen task', 501);
-  }
   const { document } = await fetchDocument(context, request.document);
   const is3 = (textAt(document, 'asyncapi') ?? '').startsWith('3');
   const { address, channel, method } = is3 ? operation3(document, request) : channel2(document, request);
   const uri = serverUri(document, channel, request, is3).replace(/\/+$/, '');
+  const endpoint = { uri: `${uri}/${address.replace(/^\/+/, '')}`, authentication: request.authentication };
+  if (request.action.kind === 'subscribe') return subscribe(context, endpoint, method, request.action);
   const { payload, headers } = request.action;
   return callHttp(context, {
     protocol: 'http',
     method,
-    endpoint: { uri: `${uri}/${address.replace(/^\/+/, '')}`, authentication: request.authentication },
+    endpoint,
     headers,
     body: payload,
     query: null,
@@ -33,7 +33,7 @@ export async function callAsyncApi(context: CallContext, request: AsyncApiReques
 
 type Target = { readonly address: string; readonly channel: JsonObject; readonly method: string };
 
-function operation3(document: JsonObject, { operation: name }: AsyncApiRequest): Target {
+function operation3(document: JsonObject, { operation: name, action }: AsyncApiRequest): Target {
   const operation = mapOf(mapOf(document['operations'])[name]);
   const reference = mapOf(operation['channel'])['$ref'];
   if (typeof reference !== 'string')
@@ -41,18 +41,18 @@ function operation3(document: JsonObject, { operation: name }: AsyncApiRequest):
   const channelName = unescape(reference.split('/').at(-1) ?? '');
   const channel = mapOf(mapOf(document['channels'])[channelName]);
   const address = typeof channel['address'] === 'string' ? channel['address'] : channelName;
-  return { address, channel, method: methodOf(operation) };
+  return { address, channel, method: methodOf(operation, action) };
 }
 
-function channel2(document: JsonObject, { operation: name }: AsyncApiRequest): Target {
+function channel2(document: JsonObject, { operation: name, action }: AsyncApiRequest): Target {
   const channel = mapOf(document['channels'])[name];
   if (!isMap(channel)) throw callFailed('configuration', `The document has no channel "${name}"`);
-  return { address: name, channel, method: methodOf(mapOf(channel['publish'])) };
+  return { address: name, channel, method: methodOf(mapOf(channel[action.kind]), action) };
 }
 
-function methodOf(operation: JsonObject): string {
+function methodOf(operation: JsonObject, { kind }: AsyncApiRequest['action']): string {
   const method = mapOf(mapOf(operation['bindings'])['http'])['method'];
-  return typeof method === 'string' ? method.toUpperCase() : 'POST';
+  return typeof method === 'string' ? method.toUpperCase() : kind === 'publish' ? 'POST' : 'GET';
 }
 
 /** The named server, or the first of the channel's that speaks HTTP, its variables filled in. */

@@ -80,7 +80,19 @@ export type AsyncApiRequest = {
   readonly authentication: CallAuthentication | null;
   readonly action:
     | { readonly kind: 'publish'; readonly payload: JsonValue; readonly headers: JsonValue }
-    | { readonly kind: 'subscribe' };
+    | Subscription;
+};
+
+/** An expression that is asked about messages as they come. */
+export type KeptExpression = { readonly source: string; readonly variables: JsonObject };
+
+export type Subscription = {
+  readonly kind: 'subscribe';
+  readonly filter: KeptExpression | null;
+  readonly consume:
+    | { readonly amount: number }
+    | { readonly kind: 'while' | 'until'; readonly condition: KeptExpression };
+  readonly forMs: number | null;
 };
 
 export type GrpcRequest = { readonly protocol: 'grpc' };

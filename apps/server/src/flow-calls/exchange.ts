@@ -10,6 +10,7 @@ export type Outgoing = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly redirects: boolean;
+  readonly stream?: NonNullable<GuardedInit['stream']>;
 };
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const);
@@ -40,6 +41,7 @@ async function send(
     method: methodOf(request.method),
     headers: { ...request.headers, ...credentials },
     ...(request.body === undefined ? {} : { body: request.body }),
+    ...(request.stream === undefined ? {} : { stream: request.stream }),
     signal: context.signal,
     timeoutMs: context.timeoutMs,
     maxResponseBytes: context.maxResponseBytes,

@@ -7,7 +7,15 @@ import type {
   OAuth2Grant,
 } from '@barrow/flow';
 import { callFailed } from './call-outcome.ts';
-import type { CallAuthentication, CallOAuth2, CallRequest, EndpointOf, ScriptRequest } from './call-request.ts';
+import type {
+  CallAuthentication,
+  CallOAuth2,
+  CallRequest,
+  EndpointOf,
+  KeptExpression,
+  ScriptRequest,
+  Subscription,
+} from './call-request.ts';
 import { isMap, listOf, mapAt, mapOf, textAt, textOf } from './read-json.ts';
 
 /** The request of a run's call effect, as it was stored. Throws CallFailed for a value of the wrong kind, which expressions may give. */
@@ -48,7 +56,7 @@ export function readRequest(call: string, request: JsonObject): CallRequest {
         action:
           request['action'] === 'publish'
             ? { kind: 'publish', payload: request['payload'] ?? null, headers: request['headers'] ?? null }
-            : { kind: 'subscribe' },
+            : subscription(request),
       };
     case 'mcp': {
       const transport = mapAt(request, 'transport');
@@ -211,4 +219,22 @@ function text(map: JsonObject, name: string): string {
   const value = textAt(map, name);
   if (value === undefined) throw callFailed('configuration', `"${name}" of the call is not a text`);
   return value;
+}
+
+function subscription(request: JsonObject): Subscription {
+  const consume = mapAt(request, 'consume');
+  const { kind, amount, forMs } = consume;
+  return {
+    kind: 'subscribe',
+    filter: isMap(request['filter']) ? kept(request['filter']) : null,
+    consume:
+      kind === 'while' || kind === 'until'
+        ? { kind, condition: kept(mapAt(consume, 'condition')) }
+        : { amount: typeof amount === 'number' ? amount : 1 },
+    forMs: typeof forMs === 'number' ? forMs : null,
+  };
+}
+
+function kept(expression: JsonObject): KeptExpression {
+  return { source: text(expression, 'source'), variables: mapAt(expression, 'variables') };
 }

@@ -45,7 +45,8 @@ export function resolveLate(
   return whole;
 }
 
-function evaluate({ source, data, variables }: LatePart, secrets: JsonObject): JsonValue {
+/** The value of an expression for some data; several outputs are a list. What is wrong with it is an expression error. */
+export function evaluate({ source, data, variables }: Omit<LatePart, 'pointer'>, secrets: JsonObject): JsonValue {
   const names = [...Object.keys(variables), 'secrets'];
   try {
     const program = compile(source, { variables: names });

@@ -32,7 +32,11 @@ export type GuardedInit = {
   readonly maxRedirects?: number;
   /** Asked for the address and for each redirect: false refuses it. */
   readonly mayVisit?: (url: URL) => boolean;
+  /** Given the head of the last answer, may take its body in piece by piece, and ends the call by answering `enough`; the answer has no body then. */
+  readonly stream?: (head: ResponseHead) => ((piece: Uint8Array) => 'more' | 'enough') | undefined;
 };
+
+export type ResponseHead = { readonly status: number; readonly headers: ReadonlyMap<string, string> };
 
 export type GuardedResponse = {
   readonly status: number;
@@ -119,7 +123,8 @@ export function createEgress(options: EgressOptions = {}): Egress {
       const location = response.headers['location'];
       if (maxRedirects === 0 || ![301, 302, 303, 307, 308].includes(status) || typeof location !== 'string') {
         const limit = init.maxResponseBytes ?? options.maxResponseBytes ?? defaultMaxResponseBytes;
-        return { status, headers: headerMap(response.headers), url: url.href, body: await readBody(response, limit) };
+        const head = { status, headers: headerMap(response.headers) };
+        return { ...head, url: url.href, body: await readBody(response, limit, init.stream?.(head)) };
       }
       await response.body.dump({ limit: 16_384 });
       if (redirects >= maxRedirects) {
@@ -217,12 +222,18 @@ function parseUrl(text: string, base?: URL): URL {
 
 type RawResponse = Awaited<ReturnType<typeof request>>;
 
-async function readBody(response: RawResponse, limit: number): Promise<Uint8Array> {
+async function readBody(
+  response: RawResponse,
+  limit: number,
+  take?: (piece: Uint8Array) => 'more' | 'enough',
+): Promise<Uint8Array> {
   const tooLarge = () => new EgressError('too-large', `The answer is larger than ${limit} bytes`, response.statusCode);
   if (Number(response.headers['content-length'] ?? 0) > limit) {
     response.body.on('error', () => undefined).destroy();
     throw tooLarge();
   }
+  // Whoever has enough lets go of the rest, which is no fault.
+  response.body.on('error', () => undefined);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -230,7 +241,9 @@ async function readBody(response: RawResponse, limit: number): Promise<Uint8Arra
     if (!(bytes instanceof Uint8Array)) continue;
     size += bytes.byteLength;
     if (size > limit) throw tooLarge();
-    chunks.push(bytes);
+    if (take === undefined) chunks.push(bytes);
+    // Leaving the loop drops the connection.
+    else if (take(bytes) === 'enough') break;
   }
   return Buffer.concat(chunks);
 }

@@ -129,20 +129,29 @@ export class RequestBuilder {
     return evaluate(this.#step, expression, this.#subject, this.#place);
   }
 
+  /** An expression that whoever makes the call evaluates, again and again: its source with the variables that it needs, secrets aside. */
+  kept({ source }: Expression): JsonObject {
+    return { source, variables: this.#variablesOf(source) };
+  }
+
   #isSecret({ source }: Expression): boolean {
     return this.#step.compiled.expression(source)?.uses.includes('secrets') === true;
   }
 
   #later(source: string, path: readonly (string | number)[]): null {
+    const variables = this.#variablesOf(source);
+    this.late.push({ pointer: pointerTo('', ...path), source, data: this.#subject.data, variables });
+    return null;
+  }
+
+  #variablesOf(source: string): JsonObject {
     const compiled = this.#step.compiled.expression(source);
     if (compiled === undefined) throw faultOf('expression', `"${source}" is not an expression.`, this.#place.pointer);
-    const variables = Object.fromEntries(
+    return Object.fromEntries(
       compiled.uses
         .filter((name) => name !== 'secrets')
         .map((name) => [name, variable(this.#step, name, this.#subject, this.#place)]),
     );
-    this.late.push({ pointer: pointerTo('', ...path), source, data: this.#subject.data, variables });
-    return null;
   }
 }
 

@@ -193,10 +193,10 @@ function asyncAction(
   const { consume } = action;
   return {
     action: 'subscribe',
-    filter: action.filter?.source ?? null,
+    filter: action.filter === null ? null : builder.kept(action.filter),
     consume: {
       kind: consume.kind,
-      ...(consume.kind === 'amount' ? { amount: consume.amount } : { condition: consume.condition.source }),
+      ...(consume.kind === 'amount' ? { amount: consume.amount } : { condition: builder.kept(consume.condition) }),
       forMs: consume.for === null ? null : resolveDuration(step, consume.for, { data: place.input }, place),
     },
   };
