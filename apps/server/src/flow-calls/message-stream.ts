@@ -67,11 +67,13 @@ function serverSentEvents(): MessageStream {
   return { push: (piece) => reader.push(piece).flatMap(take), end: () => [], lastEventId: () => dispatchedId };
 }
 
+const recordSeparator = String.fromCharCode(0x1e);
+
 function lines(): MessageStream {
   const reader = lineReader();
   const take = (line: string): Message[] => {
     // JSON text sequences begin each record with a record separator.
-    const text = line.replace(/^\u001e/, '').trim();
+    const text = (line.startsWith(recordSeparator) ? line.slice(1) : line).trim();
     return text === '' ? [] : [messageOf(text)];
   };
   return {

@@ -124,11 +124,11 @@ test('when its time is over, what came is there, and the connection is let go', 
 });
 
 test('what fails is told as the standard has it', async () => {
-  expect(await subscribe('broken', { kind: 'amount', amount: 1 })).toMatchObject({
-    ok: false,
-    error: { status: 500, type: expect.stringMatching(/communication$/) },
-  });
-  expect(
-    await subscribe('list', { kind: 'amount', amount: 1 }, { filter: kept('.payload | keys | .[0] + 1') }),
-  ).toMatchObject({ ok: false, error: { type: expect.stringMatching(/expression$/) } });
+  const kindOf = async (outcome: ReturnType<typeof subscribe>) => {
+    const came = await outcome;
+    return came.ok ? 'none' : `${came.error.type.split('/').at(-1)} ${came.error.status}`;
+  };
+  expect(await kindOf(subscribe('broken', { kind: 'amount', amount: 1 }))).toBe('communication 500');
+  const filter = kept('.payload | keys | .[0] + 1');
+  expect(await kindOf(subscribe('list', { kind: 'amount', amount: 1 }, { filter }))).toBe('expression 400');
 });

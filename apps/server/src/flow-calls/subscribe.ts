@@ -78,7 +78,7 @@ type Consumer = ReturnType<typeof createConsumer>;
 function createConsumer({ filter, consume }: Subscription) {
   const messages: Message[] = [];
   let over = false;
-  let failure: unknown;
+  let failure: CallFailed | undefined;
   const holds = ({ source, variables }: KeptExpression, data: JsonValue): boolean => {
     const value = evaluate({ source, data, variables }, {});
     return value !== null && value !== false;
@@ -96,6 +96,7 @@ function createConsumer({ filter, consume }: Subscription) {
       try {
         for (const message of came) if (!over) add(message);
       } catch (error) {
+        if (!(error instanceof CallFailed)) throw error;
         failure = error;
         over = true;
       }
