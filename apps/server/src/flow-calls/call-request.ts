@@ -95,7 +95,18 @@ export type Subscription = {
   readonly forMs: number | null;
 };
 
-export type GrpcRequest = { readonly protocol: 'grpc' };
+export type GrpcRequest = {
+  readonly protocol: 'grpc';
+  readonly proto: EndpointOf;
+  readonly service: {
+    readonly name: string;
+    readonly host: string;
+    readonly port: number | null;
+    readonly authentication: CallAuthentication | null;
+  };
+  readonly method: string;
+  readonly arguments: JsonValue;
+};
 
 export type McpRequest = {
   readonly protocol: 'mcp';

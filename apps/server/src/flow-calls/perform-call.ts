@@ -4,6 +4,7 @@ import { callAsyncApi } from './asyncapi-call.ts';
 import { callA2a } from './a2a-call.ts';
 import type { CallContext } from './call-context.ts';
 import { CallFailed, callFailed, type CallOutcome } from './call-outcome.ts';
+import { callGrpc } from './grpc-call.ts';
 import { callHttp } from './http-call.ts';
 import { callMcp } from './mcp-call.ts';
 import { callOpenApi } from './openapi-call.ts';
@@ -47,7 +48,7 @@ async function perform(context: CallContext, request: CallRequest): Promise<Json
     case 'script':
       return runScript(context, request);
     case 'grpc':
-      throw callFailed('configuration', 'Calls of gRPC services are not supported by this runtime', 501);
+      return callGrpc(context, request);
     case 'shell':
       throw callFailed('authorization', 'Shell commands are refused: they would run with the rights of the server');
     case 'container':

@@ -84,7 +84,21 @@ export function readRequest(call: string, request: JsonObject): CallRequest {
       };
     case 'script':
       return script(request);
-    case 'grpc':
+    case 'grpc': {
+      const service = mapAt(request, 'service');
+      return {
+        protocol: call,
+        proto: resource(request, 'proto'),
+        service: {
+          name: text(service, 'name'),
+          host: text(service, 'host'),
+          port: typeof service['port'] === 'number' ? service['port'] : null,
+          authentication: authentication(service['authentication']),
+        },
+        method: text(request, 'method'),
+        arguments: request['arguments'] ?? null,
+      };
+    }
     case 'shell':
     case 'container':
       return { protocol: call };

@@ -69,6 +69,11 @@ export type EgressOutcome = Outcome<GuardedResponse, EgressRefusal, EgressDetail
 export type Egress = {
   /** Never throws for what the other side or the URL does. */
   readonly fetchGuarded: (url: string, init?: GuardedInit) => Promise<EgressOutcome>;
+  /**
+   * The checked address behind a URL's host, for a protocol that connects by itself: it must connect to exactly this. Asks nobody but
+   * the resolver.
+   */
+  readonly addressOf: (url: string) => Promise<Outcome<ResolvedAddress, EgressRefusal, EgressDetail>>;
   /** Drops all connections. */
   readonly close: () => Promise<void>;
 };
@@ -101,7 +106,8 @@ class EgressError extends Error {
 }
 
 export function createEgress(options: EgressOptions = {}): Egress {
-  const agent = new Agent({ connect: guardedConnector(options), allowH2: false });
+  const check = addressCheck(options);
+  const agent = new Agent({ connect: guardedConnector(check), allowH2: false });
 
   async function follow(first: string, init: GuardedInit, signal: AbortSignal): Promise<GuardedResponse> {
     const maxRedirects = init.maxRedirects ?? options.maxRedirects ?? defaultMaxRedirects;
@@ -158,16 +164,34 @@ export function createEgress(options: EgressOptions = {}): Egress {
         return describe(error);
       }
     },
+    async addressOf(url) {
+      try {
+        const parsed = parseUrl(url);
+        const hostname = parsed.hostname.replace(/^\[|\]$/g, '');
+        const [first] = await check.resolve(hostname, portOf(parsed));
+        return first === undefined
+          ? refusal('network', { message: `${hostname} has no address` })
+          : success({ address: first.address, family: first.family });
+      } catch (error) {
+        if (error instanceof EgressError) return refusal(error.reason, { message: error.message });
+        return refusal('network', { message: 'The name could not be resolved' });
+      }
+    },
     close: () => agent.destroy(),
   };
 }
 
-/** Connects after checking the address: a literal at once, a name through a look-up that gives only what was checked. */
-function guardedConnector(options: EgressOptions): buildConnector.connector {
+function portOf({ port, protocol }: { readonly port: string; readonly protocol: string }): string {
+  return port === '' ? (protocol === 'https:' ? '443' : '80') : port;
+}
+
+type AddressCheck = ReturnType<typeof addressCheck>;
+
+/** Decides which addresses may be connected to. `resolve` throws EgressError when a name has one that may not. */
+function addressCheck(options: EgressOptions) {
   const allowed = new Set((options.allowPrivate ?? []).map((entry) => entry.trim().toLowerCase()));
-  const resolve = options.resolve ?? ((hostname: string) => lookup(hostname, { all: true }));
+  const lookUp = options.resolve ?? ((hostname: string) => lookup(hostname, { all: true }));
   const isPublic = options.isPublic ?? isPublicAddress;
-  const connectors = new Map<string, buildConnector.connector>();
   const mayConnect = (hostname: string, port: string, address: string): boolean =>
     isPublic(address) || allowed.has(`${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`);
   const refuse = (hostname: string) =>
@@ -175,12 +199,22 @@ function guardedConnector(options: EgressOptions): buildConnector.connector {
       'address-not-allowed',
       `${hostname} is not on the public internet and not on the list of allowed addresses`,
     );
+  return {
+    mayConnect,
+    refuse,
+    resolve: async (hostname: string, port: string): Promise<ResolvedAddress[]> => {
+      const family = isIP(hostname);
+      const addresses = family === 0 ? await lookUp(hostname) : [{ address: hostname, family }];
+      if (!addresses.every(({ address }) => mayConnect(hostname, port, address))) throw refuse(hostname);
+      return [...addresses];
+    },
+  };
+}
 
-  const resolveChecked = callbackify(async (hostname: string, port: string) => {
-    const addresses = await resolve(hostname);
-    if (!addresses.every(({ address }) => mayConnect(hostname, port, address))) throw refuse(hostname);
-    return [...addresses];
-  });
+/** Connects after checking the address: a literal at once, a name through a look-up that gives only what was checked. */
+function guardedConnector({ mayConnect, refuse, resolve }: AddressCheck): buildConnector.connector {
+  const connectors = new Map<string, buildConnector.connector>();
+  const resolveChecked = callbackify(resolve);
   const lookupFor =
     (port: string): LookupFunction =>
     (hostname, wanted, callback) =>
@@ -193,7 +227,7 @@ function guardedConnector(options: EgressOptions): buildConnector.connector {
       });
 
   return (target, callback) => {
-    const port = target.port === '' ? (target.protocol === 'https:' ? '443' : '80') : target.port;
+    const port = portOf(target);
     if (isIP(target.hostname) !== 0 && !mayConnect(target.hostname, port, target.hostname)) {
       callback(refuse(target.hostname), null);
       return;

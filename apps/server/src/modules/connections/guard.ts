@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refusal } from '@barrow/kernel';
+import { refusal, success } from '@barrow/kernel';
 import type { Egress } from '../../platform/egress.ts';
 import { createGatherer } from '../../platform/gatherer.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
@@ -11,31 +11,44 @@ type Turn = { readonly connection: Connection; readonly known: readonly Connecti
  * The egress for organisations' automation: only hosts that their connections allow, redirects included, and no faster than they say,
  * over all processes. A call whose turn comes after its time limit is refused as `timeout` without being made.
  */
-export function createGuard(database: Database, egress: Egress): (orgId: string) => Egress['fetchGuarded'] {
+export function createGuard(database: Database, egress: Egress): (orgId: string) => Omit<Egress, 'close'> {
   // Turns are taken together for all that ask at the same time, so that their row is not fought for.
   const turnFor = createGatherer<string, Turn | undefined>((orgId, urls) =>
     database.transaction(orgId, (tx) => takeTurns(tx, urls)),
   );
 
-  return (orgId) =>
-    async (url, init = {}) => {
-      const turn = await turnFor(orgId, url);
-      if (turn === undefined) {
-        const host = URL.parse(url)?.host ?? url.slice(0, 100);
-        return refusal('address-not-allowed', {
-          message: `No connection allows ${host}: save one with PUT /connections`,
-        });
-      }
+  /** Waits for the turn of a call; refused when no connection allows it, or its turn comes too late. */
+  async function takeTurn(orgId: string, url: string, timeoutMs?: number) {
+    const turn = await turnFor(orgId, url);
+    if (turn === undefined) {
+      const host = URL.parse(url)?.host ?? url.slice(0, 100);
+      return refusal('address-not-allowed' as const, {
+        message: `No connection allows ${host}: save one with PUT /connections`,
+      });
+    }
+    if (timeoutMs !== undefined && turn.waitMs >= timeoutMs)
+      return refusal('timeout' as const, { message: `The rate of the connection ${turn.connection.name} is used up` });
+    if (turn.waitMs > 0) await sleep(turn.waitMs);
+    return success(turn);
+  }
+
+  return (orgId) => ({
+    async fetchGuarded(url, init = {}) {
       const { timeoutMs } = init;
-      if (timeoutMs !== undefined && turn.waitMs >= timeoutMs)
-        return refusal('timeout', { message: `The rate of the connection ${turn.connection.name} is used up` });
-      if (turn.waitMs > 0) await sleep(turn.waitMs);
+      const turn = await takeTurn(orgId, url, timeoutMs);
+      if (!turn.ok) return turn;
+      const { known, waitMs } = turn.value;
       return egress.fetchGuarded(url, {
         ...init,
-        ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs - turn.waitMs }),
-        mayVisit: (address) => connectionFor(turn.known, address.href) !== undefined,
+        ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs - waitMs }),
+        mayVisit: (address) => connectionFor(known, address.href) !== undefined,
       });
-    };
+    },
+    async addressOf(url) {
+      const turn = await takeTurn(orgId, url);
+      return turn.ok ? egress.addressOf(url) : turn;
+    },
+  });
 }
 
 /** A turn for each address (generic cell rate algorithm). A second's worth of turns may be taken at once. */

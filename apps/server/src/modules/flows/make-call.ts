@@ -17,7 +17,7 @@ export type MakeCallDeps<D> = {
   readonly definitions: DefinitionCache<D>;
   readonly connections: Connections;
   /** The way out for one organisation. */
-  readonly guardedFor: (orgId: string) => Egress['fetchGuarded'];
+  readonly guardedFor: (orgId: string) => Omit<Egress, 'close'>;
   readonly nowMs: () => number;
 };
 
@@ -48,7 +48,7 @@ export function createMakeCall<D>(deps: MakeCallDeps<D>): MakeCall {
     const tokens = tokensOf.get(orgId) ?? createTokenCache(deps.nowMs);
     tokensOf.set(orgId, tokens);
     const context = {
-      egress: { fetchGuarded: deps.guardedFor(orgId), close: async () => undefined },
+      egress: { ...deps.guardedFor(orgId), close: async () => undefined },
       secret: (name: string) => (Object.hasOwn(secrets, name) ? secretValue(secrets[name] ?? '') : undefined),
       signal,
       timeoutMs,
