@@ -3,6 +3,7 @@ import type { CallContext } from '../flow-calls/call-context.ts';
 import { callFailed } from '../flow-calls/call-outcome.ts';
 import type { EndpointOf } from '../flow-calls/call-request.ts';
 import { fetchDocument } from '../flow-calls/fetch-document.ts';
+import { functionUri, rawUri } from '../flow-calls/function-uri.ts';
 import { mapAt, textAt } from '../flow-calls/read-json.ts';
 import { endpoint } from '../flow-calls/read-request.ts';
 
@@ -34,18 +35,5 @@ function whereIs(wanted: JsonObject): EndpointOf {
     throw callFailed('configuration', `There is no function "${name}:${version}" in the catalog "${catalog}"`);
   }
   const { uri, authentication } = endpoint(wanted, 'endpoint');
-  return { uri: rawUri(`${uri.replace(/\/+$/, '')}/functions/${name}/${version}/function.yaml`), authentication };
-}
-
-const github = /^https:\/\/github\.com\/([^/]+)\/([^/]+)\/(?:(?:tree|blob)\/([^/]+)\/)?(.*)$/;
-const gitlab = /^(https:\/\/gitlab\.com\/.+?)\/-\/(?:tree|blob)\/(.*)$/;
-
-/** Repositories are shown to people at one address and give their files at another. */
-export function rawUri(uri: string): string {
-  const [, owner, repository, branch = 'main', path] = github.exec(uri) ?? [];
-  if (path !== undefined) {
-    return `https://raw.githubusercontent.com/${owner}/${repository}/refs/heads/${branch}/${path}`;
-  }
-  const [, project, rest] = gitlab.exec(uri) ?? [];
-  return rest === undefined ? uri : `${project}/-/raw/${rest}`;
+  return { uri: functionUri(uri, name, version), authentication };
 }

@@ -10,6 +10,7 @@ import type { Connections } from '../connections/index.ts';
 import { actionOf } from './functions.ts';
 import { knownHere } from './known-here.ts';
 import { metadataFault } from './metadata.ts';
+import type { FetchDocument } from './link-definition.ts';
 import type { Machine, ReadDefinition, StartRule } from './machine.ts';
 import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
 import { replaceTriggers } from './triggers.ts';
@@ -61,6 +62,8 @@ export type DefinitionDeps<D> = {
   readonly registry: () => Registry;
   readonly connections: Connections;
   readonly timeZones: ReadTimeZones;
+  /** Fetches what definitions of an organisation need from elsewhere, through its connections. */
+  readonly fetchFor: (orgId: string) => FetchDocument;
 };
 
 export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
@@ -156,22 +159,38 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
 
 /**
  * Publishes a definition in the caller's transaction: its triggers replace those of the versions before. Repeated, it changes nothing; a
- * version that was retired is reinstated.
+ * version that was retired is reinstated. What it needs from elsewhere is fetched before anything is written.
  */
 export async function publishDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionContext, source: string) {
-  const read = deps.machine.read(source);
+  const written = deps.machine.read(source);
+  const isKnown = await isPublished(ctx, written);
+  const linked = isKnown ? undefined : await deps.machine.link(source, deps.fetchFor(ctx.tx.orgId));
+  const text = linked ?? source;
+  const read = linked === undefined ? written : deps.machine.read(linked);
   deps.machine.compile(read.document);
   requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
-  const stored = await storeDefinition(ctx, read, source);
+  const hash = createHash('sha256').update(JSON.stringify(written.document)).digest();
+  const stored = await storeDefinition(ctx, read, source, hash);
   if (!stored.isNew && stored.row.retired_at !== null) return reinstateDefinition(deps, ctx, stored.row.definition_id);
   if (stored.isNew) {
     const { registry, connections } = deps;
-    deps.machine.validate(source, await knownHere(ctx.tx, { registry: registry(), connections }, read));
+    deps.machine.validate(text, await knownHere(ctx.tx, { registry: registry(), connections }, read));
     await makeTriggers(deps, ctx, stored.row.definition_id, read);
   }
   const { namespace, name, version } = read.name;
   ctx.audit({ subjectId: stored.row.definition_id, after: { namespace, name, version } });
   return definitionOf(stored.row);
+}
+
+async function isPublished(
+  { tx }: ActionContext,
+  { name: { namespace, name, version } }: ReadDefinition,
+): Promise<boolean> {
+  const rows = await tx.rows(
+    'select 1 as found from flows.definition where org_id = $1 and namespace = $2 and name = $3 and version = $4',
+    [tx.orgId, namespace, name, version],
+  );
+  return rows.length > 0;
 }
 
 async function makeTriggers<D>(
@@ -186,12 +205,12 @@ async function makeTriggers<D>(
 
 /** Makes a version the one that starts runs, in place of any other of its name; runs of others go on. Throws DEFINITION_UNKNOWN. */
 export async function reinstateDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionContext, definitionId: string) {
-  const row = await ctx.tx.row<DefinitionRow & { source: string }>(
-    `update flows.definition set retired_at = null where org_id = $1 and definition_id = $2 returning ${columns}, source`,
+  const row = await ctx.tx.row<DefinitionRow & { document: unknown }>(
+    `update flows.definition set retired_at = null where org_id = $1 and definition_id = $2 returning ${columns}, document`,
     [ctx.tx.orgId, definitionId],
   );
   if (row === undefined) throw definitionUnknown(definitionId);
-  const read = deps.machine.read(row.source);
+  const read = deps.machine.read(JSON.stringify(row.document));
   requireAllowed(deps.registry(), read, { ...ctx.grant, role: roleOfRuns(ctx.grant.role) });
   await makeTriggers(deps, ctx, definitionId, read);
   ctx.audit({ subjectId: definitionId, after: { reinstated: true, version: row.version } });
@@ -264,10 +283,10 @@ async function storeDefinition(
   ctx: ActionContext,
   read: ReadDefinition,
   source: string,
+  hash: Buffer,
 ): Promise<{ row: DefinitionRow; isNew: boolean }> {
   const { namespace, name, version } = read.name;
   const document = JSON.stringify(read.document);
-  const hash = createHash('sha256').update(document).digest();
   const inserted = await ctx.tx.row<DefinitionRow>(
     `insert into flows.definition (org_id, definition_id, namespace, name, version, document, source, content_hash, role, location_ids, published_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::uuid[], $11) on conflict do nothing returning ${columns}`,

@@ -24,6 +24,7 @@ import { advanceGuarded, beginGuarded } from '../../flow-guard/guarded-machine.t
 import { fault } from '../../platform/fault.ts';
 import { namedThings } from './named-things.ts';
 import { compileLabels, type LabelRules } from './labels.ts';
+import { linkDefinition } from './link-definition.ts';
 import type { Machine, RunEvent, StartRule } from './machine.ts';
 import { readMetadata } from './metadata.ts';
 import type { ScheduleClock } from './schedule-zones.ts';
@@ -48,6 +49,7 @@ export const flowMachine: Machine<FlowDefinition> = {
     const { workflow } = parse(JSON.stringify(document));
     return { compiled: compileWorkflow(workflow), labels: compileLabels(workflow.document.metadata) };
   },
+  link: linkDefinition,
   validate(source, environment) {
     const problems = validateDefinition(parse(source), environment);
     if (problems.length > 0) throw invalid(problems);

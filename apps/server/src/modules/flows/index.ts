@@ -9,6 +9,7 @@ import type { Sweep } from '../../platform/sweeper.ts';
 import { createGuard, type Connections } from '../connections/index.ts';
 import { createPerformer } from './call-performer.ts';
 import { countDeaths } from './claims.ts';
+import { createFetchDocument } from './fetch-for-publication.ts';
 import { deadLetterActions } from './dead-letter-actions.ts';
 import { createDefinitionCache } from './definition-cache.ts';
 import { definitionActions, publishDefinition, retireDefinition, type DefinitionDeps } from './definition-actions.ts';
@@ -100,12 +101,13 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
       }
     },
   });
+  const guardedFor = createGuard(database, deps.egress);
   const makeCall = createMakeCall({
     database,
     machine,
     definitions,
     connections: deps.connections,
-    guardedFor: createGuard(database, deps.egress),
+    guardedFor,
     nowMs,
   });
   const performer = createPerformer({
@@ -142,6 +144,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     registry: deps.registry,
     connections: deps.connections,
     timeZones: deps.timeZones,
+    fetchFor: createFetchDocument(guardedFor),
   };
 
   return {

@@ -8,6 +8,7 @@ import type {
   RunError,
   RunEvent as FlowEvent,
 } from '@barrow/flow';
+import type { FetchDocument } from './link-definition.ts';
 import type { ScheduleClock } from './schedule-zones.ts';
 
 /** What the engine needs of the state machine of packages/flow, whose words these are. */
@@ -58,6 +59,8 @@ export type ReadDefinition = {
 export type Machine<Definition> = {
   /** Reads and checks a source in YAML or JSON. Throws DEFINITION_INVALID with a problem for each place. */
   readonly read: (source: string) => ReadDefinition;
+  /** A definition with what stands elsewhere brought in; undefined when nothing does. Throws DEFINITION_INVALID. */
+  readonly link: (source: string, fetch: FetchDocument) => Promise<string | undefined>;
   /** Checks a source against what it finds here. Throws DEFINITION_INVALID with a problem for each place. */
   readonly validate: (source: string, environment: Environment) => void;
   /** Compiles what a trigger lets through. */
