@@ -166,6 +166,44 @@ describe('the console', () => {
     expect(at((await must(house, 'GET', stock)).body, 'items.0.onHandMilli')).toBe(before + 12_000);
   });
 
+  it('puts a playbook to use by answering its questions, lets a place differ, and says what it does', async () => {
+    await signIn(page, email, testPassword);
+    await page.getByRole('link', { name: 'Playbooks' }).click();
+    await page.getByLabel('What do you want to reach?').fill('new shop');
+    await page.getByRole('link', { name: 'Look at it: New location, from template to first sale' }).click();
+    await page.getByRole('heading', { name: 'New location, from template to first sale', level: 1 }).waitFor();
+    await page.getByLabel('Time until it is ready (days)').fill('500');
+    await page.getByRole('alert').getByText('/parameters/readyDays').waitFor();
+    await page.getByLabel('Time until it is ready (days)').fill('21');
+    await page.getByRole('main').getByText('21 days').waitFor();
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('button', { name: 'Add an exception' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('For', { exact: true }).selectOption({ label: 'A format' });
+    await dialog.getByLabel('Which').selectOption({ label: 'Kiosk' });
+    await dialog.getByLabel('What differs').selectOption({ label: 'Time until it is ready' });
+    await dialog.getByLabel('Time until it is ready (days)').fill('7');
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('a kiosk is small');
+    await dialog.getByRole('button', { name: 'Add an exception' }).click();
+    await page.getByRole('row').filter({ hasText: 'a kiosk is small' }).getByText('7 days').waitFor();
+    const read = await must(house, 'GET', '/playbooks/new-location/overrides');
+    expect(read.at('items')).toMatchObject([{ level: 'format', key: 'kiosk', parameter: 'readyDays', value: 7 }]);
+    expect((await must(house, 'GET', '/playbooks/new-location/parameters')).at('values.readyDays')).toBe(21);
+  });
+
+  it('answers what a workflow asks, in the form that it gave', async () => {
+    const answered = async (): Promise<unknown> =>
+      at((await must(house, 'GET', '/tasks?status=done&kind=question')).body, 'items.0.answer');
+    await signIn(page, email, testPassword);
+    await page.goto('/tasks');
+    await page.getByRole('button', { name: 'Answer: Can you open on Sunday?' }).click();
+    await page.getByRole('dialog').getByLabel('We open').check();
+    await page.getByRole('dialog').getByLabel('Hours').fill('6');
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByRole('status').getByText('The answer was sent').waitFor();
+    expect(await answered()).toEqual({ open: true, hours: 6 });
+  });
+
   it('invites a person, who sees the rooms of the role only', async () => {
     await signIn(page, email, testPassword);
     await page.goto('/people');

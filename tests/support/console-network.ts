@@ -58,5 +58,22 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
   await must(house, 'POST', `/purchase-orders/${orderId}/approve`, {});
   await must(house, 'POST', `/purchase-orders/${orderId}/place`, {});
   await must(house, 'POST', '/planning/runs', { locationIds: [first.locationId] });
+  await must(house, 'PUT', '/playbooks/stock-out-transfer/installation', { parameters: { withinKm: 90 } });
+  await must(house, 'PUT', '/playbooks/stock-out-transfer/overrides/format/kiosk', {
+    parameters: { coverDays: 2 },
+    why: 'kiosks have little room',
+  });
+  await must(house, 'POST', '/tasks', {
+    id: newId(),
+    title: 'Can you open on Sunday?',
+    locationId: first.locationId,
+    assigneeRole: 'location-manager',
+    dueInMinutes: 60,
+    form: {
+      type: 'object',
+      required: ['open'],
+      properties: { open: { type: 'boolean', title: 'We open' }, hours: { type: 'integer', minimum: 1, maximum: 12 } },
+    },
+  });
   return { ...facts, supplierId, orderId, orderNumber: textAt(order.body, 'number') };
 }

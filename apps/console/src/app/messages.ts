@@ -14,7 +14,7 @@ export const text = {
   account: 'Account',
   organisation: 'Organisation',
   signOut: 'Sign out',
-  group: { network: 'Network', supply: 'Supply', office: 'Head office' },
+  group: { network: 'Network', supply: 'Supply', automation: 'Automation', office: 'Head office' },
   room: {
     live: 'Live network',
     tasks: 'Tasks',
@@ -24,6 +24,7 @@ export const text = {
     proposals: 'Proposals',
     orders: 'Purchase orders',
     suppliers: 'Suppliers',
+    playbooks: 'Playbooks',
     people: 'People',
     keys: 'API keys',
     exchange: 'Import and export',

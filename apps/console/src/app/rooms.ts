@@ -4,6 +4,7 @@ import {
   Boxes,
   FileDown,
   Inbox,
+  BookOpenCheck,
   KeyRound,
   Lightbulb,
   Radio,
@@ -21,6 +22,7 @@ export type RoomLinkEntry = {
     | '/'
     | '/tasks'
     | '/items'
+    | '/playbooks'
     | '/stock'
     | '/transfers'
     | '/proposals'
@@ -54,6 +56,10 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
       { to: '/orders', name: text.room.orders, icon: ShoppingBasket, permission: 'supply.read' },
       { to: '/suppliers', name: text.room.suppliers, icon: Truck, permission: 'supply.read' },
     ],
+  },
+  {
+    name: text.group.automation,
+    rooms: [{ to: '/playbooks', name: text.room.playbooks, icon: BookOpenCheck, permission: 'playbook.read' }],
   },
   {
     name: text.group.office,

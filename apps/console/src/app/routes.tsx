@@ -162,6 +162,16 @@ const supplier = createRoute({
   path: '/suppliers/$supplierId',
   component: lazyRouteComponent(() => import('../features/supply/supplier-room.tsx'), 'SupplierRoom'),
 });
+const playbooks = createRoute({
+  ...room,
+  path: '/playbooks',
+  component: lazyRouteComponent(() => import('../features/playbooks/playbooks-room.tsx'), 'PlaybooksRoom'),
+});
+const playbook = createRoute({
+  ...room,
+  path: '/playbooks/$name',
+  component: lazyRouteComponent(() => import('../features/playbooks/playbook-room.tsx'), 'PlaybookRoom'),
+});
 const people = createRoute({
   ...room,
   path: '/people',
@@ -204,6 +214,8 @@ export const routeTree = root.addChildren([
     order,
     suppliers,
     supplier,
+    playbooks,
+    playbook,
     people,
     keys,
     exchange,

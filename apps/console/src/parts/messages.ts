@@ -3,6 +3,7 @@ export const text = {
   failed: 'This could not be loaded',
   tryAgain: 'Try again',
   more: 'Show more',
+  noChoice: 'No choice',
   cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy',

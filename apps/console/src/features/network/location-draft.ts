@@ -14,7 +14,12 @@ export type LocationDraft = {
   readonly taxInclusive: boolean;
   readonly cashStepMinor: number;
   readonly offlineAllowance: number;
+  readonly region: string;
   readonly address: string;
+  /** Degrees; empty where nobody said. */
+  readonly latitude: number | '';
+  readonly longitude: number | '';
+  readonly openingPeriods: Location['openingPeriods'];
 };
 
 /** Minutes after midnight as `HH:MM`. */
@@ -23,7 +28,8 @@ export function clockText(minutes: number): string {
   return `${pad(Math.floor(minutes / 60) % 24)}:${pad(minutes % 60)}`;
 }
 
-function minutesOf(clock: string): number {
+/** `HH:MM` as minutes after midnight. */
+export function minutesOf(clock: string): number {
   const [hours = 0, minutes = 0] = clock.split(':').map(Number);
   return hours * 60 + minutes;
 }
@@ -45,7 +51,11 @@ export function draftOf(
     taxInclusive: location?.taxInclusive ?? true,
     cashStepMinor: location?.cashStepMinor ?? 1,
     offlineAllowance: (location?.offlineAllowanceMilli ?? 0) / 1000,
+    region: location?.region ?? '',
     address: location?.address ?? '',
+    latitude: location?.latitude ?? '',
+    longitude: location?.longitude ?? '',
+    openingPeriods: location?.openingPeriods ?? [],
   };
 }
 
@@ -63,7 +73,11 @@ export function inputOf(draft: LocationDraft): LocationInput {
     taxInclusive: draft.taxInclusive,
     cashStepMinor: draft.cashStepMinor,
     offlineAllowanceMilli: Math.round(draft.offlineAllowance * 1000),
+    region: draft.region.trim(),
     address: draft.address.trim(),
+    latitude: draft.latitude === '' ? null : draft.latitude,
+    longitude: draft.longitude === '' ? null : draft.longitude,
+    openingPeriods: draft.openingPeriods,
   };
 }
 

@@ -12,6 +12,7 @@ import { useMe } from '../identity/session.ts';
 import { draftOf, formatFrom, inputOf, type LocationDraft } from './location-draft.ts';
 import { text } from './messages.ts';
 import { createLocation, updateLocation } from './network-api.ts';
+import { OpeningHoursFields } from './opening-hours-fields.tsx';
 
 const timeZones = Intl.supportedValuesOf('timeZone');
 
@@ -120,6 +121,14 @@ export function LocationForm({
           error={errorOf('taxRegion')}
           onChange={(event) => change({ taxRegion: event.currentTarget.value })}
         />
+        <TextInput
+          label={text.fields.region}
+          placeholder={text.fields.regionHint}
+          maxLength={64}
+          value={draft.region}
+          error={errorOf('region')}
+          onChange={(event) => change({ region: event.currentTarget.value })}
+        />
         <NumberInput
           label={text.fields.cashStep}
           min={1}
@@ -141,6 +150,31 @@ export function LocationForm({
         label={text.fields.taxInclusive}
         checked={draft.taxInclusive}
         onChange={(event) => change({ taxInclusive: event.currentTarget.checked })}
+      />
+      <div className="form-pair">
+        <NumberInput
+          label={text.fields.latitude}
+          min={-90}
+          max={90}
+          decimalScale={6}
+          value={draft.latitude}
+          error={errorOf('latitude')}
+          onChange={(value) => change({ latitude: value === '' ? '' : Number(value) })}
+        />
+        <NumberInput
+          label={text.fields.longitude}
+          min={-180}
+          max={180}
+          decimalScale={6}
+          value={draft.longitude}
+          error={errorOf('longitude')}
+          onChange={(value) => change({ longitude: value === '' ? '' : Number(value) })}
+        />
+      </div>
+      <OpeningHoursFields
+        periods={draft.openingPeriods}
+        error={errorOf('openingPeriods') ?? errorOf('closesMinutes')}
+        onChange={(openingPeriods) => change({ openingPeriods })}
       />
       <TextInput
         label={text.fields.address}

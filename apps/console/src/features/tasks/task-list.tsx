@@ -1,19 +1,25 @@
 import { mayDo } from '@barrow/contracts';
 import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { messageOf } from '../../api/problem.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatInstant } from '../../format/time.ts';
+import { Tag } from '../../parts/tag.tsx';
 import { Ago } from '../../parts/ago.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
 import { RoomButton, RoomLink } from '../../parts/links.tsx';
 import { useItemOf } from '../catalogue/catalogue-api.ts';
+import { roleNames } from '../identity/role-names.ts';
 import { useMe } from '../identity/session.ts';
 import { useLocationOf } from '../network/network-api.ts';
 import { StockDialogs, type StockTask } from '../stock/stock-dialogs.tsx';
+import { AnswerForm } from './answer-form.tsx';
 import { EndTaskForm } from './end-task-form.tsx';
 import { text } from './messages.ts';
-import type { Task } from './tasks-api.ts';
+import { holdTask, type Task } from './tasks-api.ts';
 
 /** A text that a task's details hold, such as the item it is about. */
 function detail(task: Task, name: string): string | undefined {
@@ -33,6 +39,7 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
   };
   const [counting, setCounting] = useState<StockTask>();
   const [ending, setEnding] = useState<Task>();
+  const [answering, setAnswering] = useState<Task>();
   return (
     <>
       <GridTable
@@ -54,6 +61,7 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
                   {task.endedBy === null ? '' : ` ${text.by(task.endedBy)}`}
                   {task.note === null ? '' : ` · ${task.note}`}
                 </div>
+                <TaskState task={task} />
               </div>
             ),
           },
@@ -76,12 +84,21 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
             right: true,
             cell: (task) =>
               task.status === 'open' ? (
-                <TaskActions task={task} title={titleOf(task)} onCount={setCounting} onEnd={() => setEnding(task)} />
+                <TaskActions
+                  task={task}
+                  title={titleOf(task)}
+                  onCount={setCounting}
+                  onAnswer={() => setAnswering(task)}
+                  onEnd={() => setEnding(task)}
+                />
               ) : null,
           },
         ]}
       />
       <StockDialogs task={counting} onClose={() => setCounting(undefined)} />
+      <Dialog title={text.answerTitle} opened={answering !== undefined} onClose={() => setAnswering(undefined)}>
+        {answering === undefined ? null : <AnswerForm task={answering} onClose={() => setAnswering(undefined)} />}
+      </Dialog>
       <Dialog title={text.endTitle} opened={ending !== undefined} onClose={() => setEnding(undefined)}>
         {ending === undefined ? null : <EndTaskForm task={ending} onClose={() => setEnding(undefined)} />}
       </Dialog>
@@ -89,18 +106,43 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
   );
 }
 
+/** Whose an open task is, until when. */
+function TaskState({ task }: { readonly task: Task }) {
+  if (task.status !== 'open') return null;
+  const isOverdue = task.dueAt !== null && Date.parse(task.dueAt) < Date.now();
+  const parts = [
+    task.assigneeRole === null ? '' : text.forRole(roleNames[task.assigneeRole] ?? task.assigneeRole),
+    task.claimedBy === null ? '' : text.heldBy(task.claimedBy),
+    task.dueAt === null ? '' : text.due(formatInstant(task.dueAt)),
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return null;
+  return (
+    <div className="muted small">
+      {parts.join(' · ')} {isOverdue ? <Tag tone="bad">{text.overdue}</Tag> : null}{' '}
+      {task.escalatedAt === null ? null : <Tag tone="warn">{text.escalated}</Tag>}
+    </div>
+  );
+}
+
 function TaskActions({
   task,
   title,
   onCount,
+  onAnswer,
   onEnd,
 }: {
   readonly task: Task;
   readonly title: string;
   readonly onCount: (task: StockTask) => void;
+  readonly onAnswer: () => void;
   readonly onEnd: () => void;
 }) {
-  const { role } = useMe();
+  const { role, actor } = useMe();
+  const hold = useMutation({
+    mutationFn: holdTask,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['tasks'] }),
+  });
+  const isMine = task.claimedBy === actor.name;
   const itemId = detail(task, 'itemId');
   const orderId = detail(task, 'orderId');
   const { locationId } = task;
@@ -125,6 +167,28 @@ function TaskActions({
         <RoomButton size="compact-xs" to="/orders/$orderId" params={{ orderId }}>
           {text.openOrder}
         </RoomButton>
+      ) : null}
+      {hold.error === null ? null : (
+        <span role="alert" className="bad small">
+          {messageOf(hold.error)}
+        </span>
+      )}
+      {task.form !== null && mayDo(role, 'task.answer') ? (
+        <>
+          <Button size="compact-xs" aria-label={text.answerOf(title)} onClick={onAnswer}>
+            {text.answer}
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={isMine ? text.releaseOf(title) : text.claimOf(title)}
+            disabled={task.claimedBy !== null && !isMine}
+            loading={hold.isPending}
+            onClick={() => hold.mutate({ taskId: task.taskId, hold: !isMine })}
+          >
+            {isMine ? text.release : text.claim}
+          </Button>
+        </>
       ) : null}
       {mayDo(role, 'task.end') ? (
         <Button size="compact-xs" variant="default" aria-label={text.endOf(title)} onClick={onEnd}>

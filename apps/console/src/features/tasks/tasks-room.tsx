@@ -15,7 +15,8 @@ const statuses: readonly TaskStatus[] = ['open', 'done', 'dismissed'];
 export function TasksRoom() {
   const [status, setStatus] = useState<TaskStatus>('open');
   const [locationId, setLocationId] = useState<string>();
-  const list = useInfiniteQuery(tasksQuery({ status, locationId }));
+  const [mine, setMine] = useState(false);
+  const list = useInfiniteQuery(tasksQuery({ status, locationId, ...(mine ? { mine: true } : {}) }));
   const tasks = entriesOf(list.data);
   return (
     <Room title={text.title} intro={text.intro}>
@@ -27,6 +28,16 @@ export function TasksRoom() {
             value={status}
             data={statuses.map((value) => ({ value, label: text.statuses[value] }))}
             onChange={(event) => setStatus(statuses.find((one) => one === event.currentTarget.value) ?? 'open')}
+          />
+          <NativeSelect
+            size="xs"
+            label={text.whose}
+            value={mine ? 'mine' : 'all'}
+            data={[
+              { value: 'all', label: text.everybodys },
+              { value: 'mine', label: text.mine },
+            ]}
+            onChange={(event) => setMine(event.currentTarget.value === 'mine')}
           />
           <LocationPicker size="xs" label={text.location} value={locationId} onChange={setLocationId} />
         </div>

@@ -1,0 +1,80 @@
+import { queryOptions } from '@tanstack/react-query';
+import { queryClient } from '../../api/query-client.ts';
+import { read, write } from '../../api/request.ts';
+
+export type PlaybookEntry = {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly goal: string;
+  readonly keywords: readonly string[];
+  readonly installed: {
+    readonly version: string;
+    readonly upgradeTo: string | null;
+    readonly answers: Readonly<Record<string, unknown>>;
+    readonly answeredBy: string;
+    readonly answeredAt: string;
+  } | null;
+};
+
+export type SentencePart = { readonly text: string; readonly parameter?: string };
+export type Playbook = PlaybookEntry & {
+  readonly story: string;
+  readonly questions: unknown;
+  readonly sentences: readonly (readonly SentencePart[])[];
+};
+
+export const overrideLevels = ['location', 'format', 'region'] as const;
+export type OverrideLevel = (typeof overrideLevels)[number];
+export type Override = {
+  readonly parameter: string;
+  readonly level: OverrideLevel;
+  readonly key: string;
+  readonly value: unknown;
+  readonly until: string | null;
+  readonly why: string;
+  readonly by: string;
+  readonly at: string;
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+export function playbooksQuery(goal: string) {
+  return queryOptions({
+    queryKey: ['playbooks', 'list', goal],
+    queryFn: () => read<{ items: readonly PlaybookEntry[] }>('/playbooks', { goal }),
+  });
+}
+
+export function playbookQuery(name: string) {
+  return queryOptions({ queryKey: ['playbooks', 'one', name], queryFn: () => read<Playbook>(`/playbooks/${name}`) });
+}
+
+export function overridesQuery(name: string) {
+  return queryOptions({
+    queryKey: ['playbooks', 'overrides', name],
+    queryFn: () => read<{ items: readonly Override[] }>(`/playbooks/${name}/overrides`),
+  });
+}
+
+/** What the answers in a form would do, in sentences. */
+export const previewPlaybook = (name: string, parameters: Values) =>
+  write<Pick<Playbook, 'sentences'>>('POST', `/playbooks/${name}/preview`, { parameters });
+
+export const installPlaybook = (name: string, parameters: Values, why: string) =>
+  write('PUT', `/playbooks/${name}/installation`, { parameters, ...(why === '' ? {} : { why }) });
+export const uninstallPlaybook = (name: string) => write('DELETE', `/playbooks/${name}/installation`);
+export const upgradePlaybook = (name: string, choices: Readonly<Record<string, 'mine' | 'theirs'>>) =>
+  write('POST', `/playbooks/${name}/upgrade`, { choices });
+
+type Place = { readonly level: OverrideLevel; readonly key: string };
+
+export const saveOverride = (
+  name: string,
+  { level, key }: Place,
+  body: { readonly parameters: Values; readonly why: string; readonly until: string | null },
+) => write('PUT', `/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, body);
+export const removeOverride = (name: string, { level, key, parameter }: Place & { readonly parameter: string }) =>
+  write('DELETE', `/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, { parameters: [parameter] });
+
+export const refreshPlaybooks = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['playbooks'] });
