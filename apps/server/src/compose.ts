@@ -16,6 +16,7 @@ import { createConnections } from './modules/connections/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
 import { createFlows, flowMachine } from './modules/flows/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
+import { createMail } from './modules/mail/index.ts';
 import { networkActions, timeZonesOf } from './modules/network/index.ts';
 import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
 import { createPlaybooks } from './modules/playbooks/index.ts';
@@ -72,11 +73,12 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
   const egress = createEgress({
     allowPrivate: config.BARROW_EGRESS_ALLOW.split(',').filter((entry) => entry.trim() !== ''),
   });
+  const mail = createMail({ database, sealer: createSealer(secret, 'mail'), egress, fallback: mailer });
   const supply = createSupply({
     database,
     sealer: createSealer(secret, 'suppliers'),
     egress,
-    mailer,
+    mailerOf: mail.mailerOf,
     nowMs,
     onCommit,
     log,
@@ -91,7 +93,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     placeDrafts: (ctx, orderIds) => supply.placeDrafts(ctx, orderIds),
   });
   const connections = createConnections(createSealer(secret, 'connections'));
-  const notices = createNoticeDispatch({ database, connections, mailer, egress, nowMs, log });
+  const notices = createNoticeDispatch({ database, connections, mailerOf: mail.mailerOf, egress, nowMs, log });
   const flows = createFlows({
     database,
     machine: flowMachine,
@@ -123,6 +125,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...notificationActions,
     ...flows.actions,
     ...createPlaybooks({ publish: flows.publish, retire: flows.retire }),
+    ...mail.actions,
     ...auditActions,
     ...demoActions,
   ]);

@@ -64,6 +64,7 @@ export const errorCodes = {
   PLAYBOOK_CONFLICT: 'The new version and your answers contradict each other; `problems` says where. Choose for each.',
   PARAMETER_INVALID: 'A parameter of a playbook cannot be set so; `problems` names each.',
   CONNECTION_UNKNOWN: 'There is no such connection.',
+  MAIL_INVALID: 'The mail settings contradict themselves; `problems` says where.',
   CHANNEL_UNKNOWN: 'There is no such notification channel.',
   NOTICE_UNKNOWN: 'There is no such notice for the caller.',
   NOTICE_CONFLICT: 'A notice with this id was sent with other content.',

@@ -1,9 +1,21 @@
+import { isIP } from 'node:net';
 import { AppError, refusal, success, type Outcome } from '@barrow/kernel';
 import { createTransport, type SMTPTransportOptions } from 'nodemailer';
 
-export type MailerOptions = {
-  /** `smtp://user:password@host:587`, `smtps://host:465`; the operator's setting, since its host is not checked by the egress guard. */
-  readonly smtpUrl: string;
+/** A mail server. `address`, where the host's was checked before, is what is connected to; the host is then for the certificate only. */
+export type SmtpServer = {
+  readonly host: string;
+  readonly address?: string;
+  readonly port: number;
+  /** Encrypted from the first byte. */
+  readonly secure: boolean;
+  /** Encrypted before anything of worth is said, or not at all. */
+  readonly requireTls: boolean;
+  readonly auth?: { readonly user: string; readonly pass: string };
+};
+
+/** `smtp://user:password@host:587`, `smtps://host:465`: the operator's setting, whose host is not checked; or a server that was checked. */
+export type MailerOptions = ({ readonly smtpUrl: string } | { readonly server: SmtpServer }) & {
   /** `Name <address>` or an address. */
   readonly from: string;
   /** For one message, connecting included. */
@@ -48,18 +60,33 @@ export function isMailAddress(text: string): boolean {
   return text.length <= 254 && addressPattern.test(text);
 }
 
+/** The address in `Name <address>`, or the text itself. */
+export function senderAddress(sender: string): string {
+  return /<([^<>]+)>\s*$/.exec(sender)?.[1] ?? sender.trim();
+}
+
+/** True for `Name <address>` or an address, on one line. */
+export function isSender(text: string): boolean {
+  return !/[\r\n]/.test(text) && isMailAddress(senderAddress(text));
+}
+
 /**
  * A mailer over one SMTP server; a connection a message. A password is only sent over TLS, unless the server is on this machine.
  * Throws CONFIG_INVALID when URL or sender make no sense, without showing the URL, which holds a password.
  */
 export function createMailer(options: MailerOptions): Mailer {
-  const smtp = parseSmtpUrl(options.smtpUrl);
-  const fromAddress = /<([^<>]+)>\s*$/.exec(options.from)?.[1] ?? options.from.trim();
+  const server = 'server' in options ? options.server : parseSmtpUrl(options.smtpUrl);
+  const fromAddress = senderAddress(options.from);
   if (!isMailAddress(fromAddress))
     throw invalid('The sender of mails is no address: write "Name <address@example.com>"');
   const limitMs = options.timeoutMs ?? defaultTimeoutMs;
   const settings: SMTPTransportOptions = {
-    ...smtp,
+    host: server.address ?? server.host,
+    port: server.port,
+    secure: server.secure,
+    requireTLS: server.requireTls,
+    ...(server.auth === undefined ? {} : { auth: server.auth }),
+    ...(server.address === undefined || isIP(server.host) !== 0 ? {} : { tls: { servername: server.host } }),
     connectionTimeout: limitMs,
     greetingTimeout: limitMs,
     socketTimeout: limitMs,
@@ -97,7 +124,7 @@ export function createMailer(options: MailerOptions): Mailer {
   };
 }
 
-function parseSmtpUrl(text: string) {
+function parseSmtpUrl(text: string): SmtpServer {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'smtp:' && url.protocol !== 'smtps:') || url.hostname === '') {
     throw invalid('The mail server is no smtp:// or smtps:// URL');
@@ -111,7 +138,7 @@ function parseSmtpUrl(text: string) {
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
     ...(auth === undefined ? {} : { auth }),
-    requireTLS: auth !== undefined && !secure && !isHere,
+    requireTls: auth !== undefined && !secure && !isHere,
   };
 }
 

@@ -11,6 +11,7 @@ import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { TaxCard } from '../catalogue/tax-card.tsx';
 import { DeleteDemo } from './delete-demo.tsx';
+import { MailCard } from './mail-card.tsx';
 import { useMay, useMe } from './session.ts';
 import { demoStateQuery, setTrickle, updateOrganisation } from './settings-api.ts';
 import { text } from './settings-messages.ts';
@@ -19,6 +20,7 @@ const timeZones = Intl.supportedValuesOf('timeZone');
 
 export function SettingsRoom() {
   const { organisation } = useMe();
+  const mayManage = useMay('organisation.manage');
   return (
     <Room title={text.title} intro={text.intro}>
       <div className="columns">
@@ -28,9 +30,7 @@ export function SettingsRoom() {
         <div className="stack">
           <OrganisationCard />
           {organisation.demo ? <DemoCard /> : null}
-          <Card title={text.mail} padded>
-            {text.mailIntro}
-          </Card>
+          {mayManage ? <MailCard /> : null}
         </div>
       </div>
     </Room>

@@ -20,6 +20,7 @@ export type Message = {
 export type Delivered = { readonly outcome: 'delivered' | 'retry' | 'failed'; readonly detail: string | null };
 
 export type DeliverDeps = {
+  /** Who sends mails of this organisation. */
   readonly mailer: Mailer | undefined;
   readonly egress: Egress;
   readonly nowMs: () => number;
@@ -44,7 +45,8 @@ async function deliverMail(
   message: Message,
   timeoutMs: number,
 ): Promise<Delivered> {
-  if (mailer === undefined) return { outcome: 'failed', detail: 'No mail server is set (BARROW_SMTP_URL)' };
+  if (mailer === undefined)
+    return { outcome: 'failed', detail: 'No mail server is set: enter one in the settings, or set BARROW_SMTP_URL' };
   const left = createHash('sha256').update(message.key).digest('hex').slice(0, 32);
   const sent = await mailer.send(
     {

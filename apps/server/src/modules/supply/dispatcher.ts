@@ -51,7 +51,8 @@ export const usualLimits: DispatchLimits = {
 export type DispatcherDeps = {
   readonly database: Database;
   readonly sealer: Sealer;
-  readonly transport: OrderTransport;
+  /** How orders of an organisation leave the house. */
+  readonly transportOf: (orgId: string) => Promise<OrderTransport>;
   readonly nowMs: () => number;
   /** 0 to below 1. */
   readonly random: () => number;
@@ -109,7 +110,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         ? { outcome: 'retry', reason: 'The last attempt was interrupted' }
         : typeof leased.target === 'string'
           ? { outcome: 'refused', reason: leased.target }
-          : await deps.transport.send(leased.message, {
+          : await (
+              await deps.transportOf(leased.orgId)
+            ).send(leased.message, {
               idempotencyKey: leased.idempotencyKey,
               deadlineMs,
               target: leased.target,

@@ -28,8 +28,8 @@ export type SupplyDeps = {
   readonly database: Database;
   readonly sealer: Sealer;
   readonly egress: Pick<Egress, 'fetchGuarded'>;
-  /** Undefined while no mail server is set up: mailed orders wait. */
-  readonly mailer: Mailer | undefined;
+  /** Undefined while there is no mail server for an organisation: its mailed orders wait. */
+  readonly mailerOf: (orgId: string) => Promise<Mailer | undefined>;
   readonly nowMs: () => number;
   readonly onCommit: () => void;
   readonly log: Logger;
@@ -54,15 +54,19 @@ export type Supply = {
 };
 
 export function createSupply(deps: SupplyDeps): Supply {
-  const { database, sealer, nowMs, onCommit, mailer, limits } = deps;
-  const transport = createOrderTransport({
-    http: createHttpTransport({ egress: deps.egress, nowMs }),
-    email: mailer === undefined ? undefined : createEmailTransport({ mailer, nowMs }),
-  });
+  const { database, sealer, nowMs, onCommit, limits } = deps;
+  const http = createHttpTransport({ egress: deps.egress, nowMs });
+  const transportOf = async (orgId: string) => {
+    const mailer = await deps.mailerOf(orgId);
+    return createOrderTransport({
+      http,
+      email: mailer === undefined ? undefined : createEmailTransport({ mailer, nowMs }),
+    });
+  };
   const dispatcher = createDispatcher({
     database,
     sealer,
-    transport,
+    transportOf,
     nowMs,
     random: Math.random,
     onCommit,

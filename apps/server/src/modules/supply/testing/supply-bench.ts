@@ -65,7 +65,7 @@ export async function createSupplyBench(options: BenchOptions = {}): Promise<Sup
       database,
       sealer: createSealer('a secret that only tests use, long enough', 'suppliers'),
       egress,
-      mailer,
+      mailerOf: () => Promise.resolve(mailer),
       nowMs,
       onCommit: () => undefined,
       log,

@@ -14,7 +14,10 @@ export function createOrderTransport(transports: {
           return transports.http.send(message, { ...options, target });
         case 'email':
           if (transports.email === undefined)
-            return { outcome: 'retry', reason: 'No mail server is set up: set BARROW_SMTP_URL' };
+            return {
+              outcome: 'retry',
+              reason: 'No mail server is set up: enter one in the settings, or set BARROW_SMTP_URL',
+            };
           return transports.email.send(message, { ...options, target });
         default:
           return unreachable(target);
