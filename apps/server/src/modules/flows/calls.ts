@@ -127,7 +127,6 @@ export async function leaseCalls(
      from mine where c.org_id = $1 and c.run_id = mine.run_id and c.key = mine.key
      returning c.run_id, (select r.definition_id from flows.run r where r.org_id = $1 and r.run_id = c.run_id), c.key, c.kind, c.request, c.deadline_at, c.attempts, c.lease_generation`,
     [tx.orgId, due.map((one) => one.runId), due.map((one) => one.key), nodeId, leaseMs],
-    'flows-lease-calls',
   );
   return rows.map((row) => ({
     orgId: tx.orgId,
@@ -163,7 +162,6 @@ export async function endCalls(tx: Tx, calls: readonly LeasedCall[]): Promise<Ca
      where c.org_id = $1 and c.run_id = k.run_id and c.key = k.key and c.lease_generation = k.generation and c.status = 'leased'
      returning c.run_id, c.key`,
     [tx.orgId, ...arraysOf(calls)],
-    'flows-end-calls',
   );
   return placesOf(rows);
 }

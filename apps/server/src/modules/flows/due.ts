@@ -27,7 +27,6 @@ export async function takeDue(
      )
      delete from flows.due d using mine where d.org_id = $1 and d.run_id = mine.run_id returning d.run_id, pg_backend_pid() as pid`,
     [tx.orgId, atMost, newestState, only ?? null, [...(without ?? [])]],
-    'flows-take-due',
   );
   return { runIds: rows.map((row) => row.run_id), backendPid: rows[0]?.pid ?? 0 };
 }

@@ -18,7 +18,6 @@ export async function hearEvents(tx: Tx, events: readonly StoredEvent[]): Promis
     `select run_id, key, task, types, filter from flows.listener
      where org_id = $1 and looked_back and (types && $2::text[] or types = '{}')`,
     [tx.orgId, types],
-    'flows-listeners',
   );
   const heard = listeners.flatMap((listener) => heardBy(listener, events));
   const since = await beginningsOf(tx, [...new Set(heard.map(({ listener }) => listener.run_id))]);
@@ -35,7 +34,6 @@ async function beginningsOf(tx: Tx, runIds: readonly string[]): Promise<Map<stri
     `select run_id, from_epoch, from_xid::text as from_xid, from_position, from_snapshot::text as from_snapshot
      from flows.run where org_id = $1 and run_id = any($2::uuid[])`,
     [tx.orgId, runIds],
-    'flows-beginnings',
   );
   return new Map(rows.map((row) => [row.run_id, sinceOf(beginningOf(row))]));
 }
@@ -57,7 +55,6 @@ export async function lookBack(tx: Tx, until: Cursor): Promise<number> {
      from flows.listener l join flows.run r on r.org_id = l.org_id and r.run_id = l.run_id
      where l.org_id = $1 and not l.looked_back order by r.from_epoch, r.from_xid, r.from_position limit 200`,
     [tx.orgId],
-    'flows-new-listeners',
   );
   const [earliest] = fresh;
   if (earliest === undefined) return 0;

@@ -69,12 +69,14 @@ type RunRow = {
 const columns = `run_id, definition_id, status, state, state_version, input, output, error, at_task, priority, concurrency_key, parent_run_id,
   parent_key, depth, started_by, from_epoch, from_xid::text as from_xid, from_position, trace_id, journal_rows, deaths, started_at, ended_at`;
 
+// Statements that look up runs by key have no name: a plan that was kept from when the table was small would read all of it for as long as
+// the connection lives.
+
 /** The runs of these ids, whole. Callers hold their rows of flows.due. */
 export async function readRuns(tx: Tx, runIds: readonly string[]): Promise<Run[]> {
   const rows = await tx.rows<RunRow>(
     `select ${columns} from flows.run where org_id = $1 and run_id = any($2::uuid[]) for no key update`,
     [tx.orgId, runIds],
-    'flows-read-runs',
   );
   return rows.map(runOf);
 }
@@ -107,13 +109,18 @@ function runOf(row: RunRow): Run {
   };
 }
 
+/** Runs, to look at. */
+export async function findRuns(tx: Tx, runIds: readonly string[]): Promise<Run[]> {
+  const rows = await tx.rows<RunRow>(
+    `select ${columns} from flows.run where org_id = $1 and run_id = any($2::uuid[])`,
+    [tx.orgId, runIds],
+  );
+  return rows.map(runOf);
+}
+
 /** One run, to look at. */
 export async function findRun(tx: Tx, runId: string): Promise<Run | undefined> {
-  const [row] = await tx.rows<RunRow>(`select ${columns} from flows.run where org_id = $1 and run_id = $2`, [
-    tx.orgId,
-    runId,
-  ]);
-  return row === undefined ? undefined : runOf(row);
+  return (await findRuns(tx, [runId]))[0];
 }
 
 /** Inserts new runs and updates the others, in a statement each. */
@@ -191,7 +198,7 @@ async function updateRuns(tx: Tx, runs: readonly Run[], nowMs: number): Promise<
        concurrency_key = case when r.ended_at is null then flows.run.concurrency_key end, changed_at = $3, ended_at = r.ended_at
      from json_to_recordset($2) as r (run_id uuid, status text, state jsonb, state_version smallint, output jsonb, error jsonb, at_task text,
        journal_rows integer, ended_at timestamptz)
-     where flows.run.org_id = $1 and flows.run.run_id = r.run_id`,
+     where flows.run.org_id = $1 and flows.run.run_id = any($4::uuid[]) and flows.run.run_id = r.run_id`,
     [
       tx.orgId,
       storableText(
@@ -208,6 +215,8 @@ async function updateRuns(tx: Tx, runs: readonly Run[], nowMs: number): Promise<
         })),
       ),
       new Date(nowMs),
+      // Given beside the join: a planner that knows nothing of a table that has just grown would read all of it.
+      runs.map((run) => run.runId),
     ],
   );
 }
