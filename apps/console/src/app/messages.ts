@@ -25,6 +25,7 @@ export const text = {
     orders: 'Purchase orders',
     suppliers: 'Suppliers',
     playbooks: 'Playbooks',
+    workflows: 'Workflows',
     people: 'People',
     keys: 'API keys',
     exchange: 'Import and export',

@@ -13,6 +13,7 @@ import {
   Tags,
   Truck,
   Users,
+  Workflow,
   type LucideIcon,
 } from 'lucide-react';
 import { text } from './messages.ts';
@@ -23,6 +24,7 @@ export type RoomLinkEntry = {
     | '/tasks'
     | '/items'
     | '/playbooks'
+    | '/workflows'
     | '/stock'
     | '/transfers'
     | '/proposals'
@@ -59,7 +61,10 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
   },
   {
     name: text.group.automation,
-    rooms: [{ to: '/playbooks', name: text.room.playbooks, icon: BookOpenCheck, permission: 'playbook.read' }],
+    rooms: [
+      { to: '/playbooks', name: text.room.playbooks, icon: BookOpenCheck, permission: 'playbook.read' },
+      { to: '/workflows', name: text.room.workflows, icon: Workflow, permission: 'flow.read' },
+    ],
   },
   {
     name: text.group.office,

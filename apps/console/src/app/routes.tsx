@@ -2,6 +2,7 @@ import { mayDo } from '@barrow/contracts';
 import { isUuid } from '@barrow/kernel';
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.ts';
+import { runStatuses, type RunsAsk } from '../features/flows/flows-api.ts';
 import { meQuery, sessionQuery } from '../features/identity/session.ts';
 import { SignInRoom } from '../features/identity/sign-in-room.tsx';
 import { balanceFilters, type BalancesAsk } from '../features/stock/stock-api.ts';
@@ -172,6 +173,21 @@ const playbook = createRoute({
   path: '/playbooks/$name',
   component: lazyRouteComponent(() => import('../features/playbooks/playbook-room.tsx'), 'PlaybookRoom'),
 });
+const workflows = createRoute({
+  ...room,
+  path: '/workflows',
+  validateSearch: (search): RunsAsk => ({
+    status: runStatuses.find((one) => one === search['status']),
+    workflow: textOf(search['workflow']),
+    businessKey: textOf(search['businessKey']),
+  }),
+  component: lazyRouteComponent(() => import('../features/flows/flows-room.tsx'), 'FlowsRoom'),
+});
+const run = createRoute({
+  ...room,
+  path: '/workflows/$runId',
+  component: lazyRouteComponent(() => import('../features/flows/run-room.tsx'), 'RunRoom'),
+});
 const people = createRoute({
   ...room,
   path: '/people',
@@ -216,6 +232,8 @@ export const routeTree = root.addChildren([
     supplier,
     playbooks,
     playbook,
+    workflows,
+    run,
     people,
     keys,
     exchange,
