@@ -79,6 +79,8 @@ describe('every room of the console', () => {
       { path: `/suppliers/${network.supplierId}`, title: 'Soap works' },
       { path: '/playbooks', title: 'Playbooks' },
       { path: '/playbooks/stock-out-transfer', title: 'Stock-out alarm with a transfer' },
+      { path: '/workflows', title: 'Workflows' },
+      { path: `/workflows/${network.runId}`, title: 'open-on-sunday' },
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
       { path: '/exchange', title: 'Import and export' },

@@ -191,17 +191,24 @@ describe('the console', () => {
     expect((await must(house, 'GET', '/playbooks/new-location/parameters')).at('values.readyDays')).toBe(21);
   });
 
-  it('answers what a workflow asks, in the form that it gave', async () => {
-    const answered = async (): Promise<unknown> =>
-      at((await must(house, 'GET', '/tasks?status=done&kind=question')).body, 'items.0.answer');
+  it('answers what a workflow asks, and sees the run go on', async () => {
     await signIn(page, email, testPassword);
+    await page.goto(`/workflows?businessKey=${encodeURIComponent('location:first')}`);
+    await page.getByRole('table', { name: 'Runs' }).getByRole('link', { name: 'open-on-sunday' }).click();
+    await page.getByRole('heading', { name: 'open-on-sunday', level: 1 }).waitFor();
+    await page.getByRole('main').getByText('Waiting').waitFor();
     await page.goto('/tasks');
     await page.getByRole('button', { name: 'Answer: Can you open on Sunday?' }).click();
     await page.getByRole('dialog').getByLabel('We open').check();
     await page.getByRole('dialog').getByLabel('Hours').fill('6');
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByRole('status').getByText('The answer was sent').waitFor();
-    expect(await answered()).toEqual({ open: true, hours: 6 });
+    await page.goto(`/workflows/${network.runId}`);
+    await page.getByRole('main').getByText('Completed').waitFor();
+    await page.getByRole('button', { name: 'Show: askManager' }).click();
+    await page.getByRole('table', { name: 'What happened' }).getByText('"hours": 6').waitFor();
+    const run = await must(house, 'GET', `/flows/runs/${network.runId}`);
+    expect(run.at('output')).toMatchObject({ status: 'done', answer: { open: true, hours: 6 } });
   });
 
   it('invites a person, who sees the rooms of the role only', async () => {

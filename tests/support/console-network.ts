@@ -12,6 +12,8 @@ export type ConsoleNetwork = SeededFacts & {
   /** An order that its supplier has. */
   readonly orderId: string;
   readonly orderNumber: string;
+  /** A run of a workflow that asks a question. */
+  readonly runId: string;
 };
 
 /** Calls the API as owner; throws unless it is done. */
@@ -63,8 +65,7 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
     parameters: { coverDays: 2 },
     why: 'kiosks have little room',
   });
-  await must(house, 'POST', '/tasks', {
-    id: newId(),
+  const question = {
     title: 'Can you open on Sunday?',
     locationId: first.locationId,
     assigneeRole: 'location-manager',
@@ -74,6 +75,19 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
       required: ['open'],
       properties: { open: { type: 'boolean', title: 'We open' }, hours: { type: 'integer', minimum: 1, maximum: 12 } },
     },
+  };
+  await must(house, 'POST', '/flows/definitions', {
+    source: JSON.stringify({
+      document: { dsl: '1.0.3', namespace: 'test', name: 'open-on-sunday', version: '1.0.0' },
+      do: [{ askManager: { call: 'tasks.task.ask:1.0.0@default', with: question } }],
+    }),
   });
-  return { ...facts, supplierId, orderId, orderNumber: textAt(order.body, 'number') };
+  const runId = newId();
+  await must(house, 'POST', '/flows/runs', {
+    id: runId,
+    namespace: 'test',
+    name: 'open-on-sunday',
+    businessKeys: ['location:first'],
+  });
+  return { ...facts, supplierId, orderId, runId, orderNumber: textAt(order.body, 'number') };
 }
