@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -59,3 +60,39 @@ describe('an ordinary role that owns a database', () => {
     expect(await migrate(addressOf('managed'))).not.toEqual([]);
   });
 });
+
+it('waits for a server that is starting up', async () => {
+  const sockets = new Set<Socket>();
+  let refused = 0;
+  const { hostname, port } = new URL(cluster.url);
+  // In front of the real server: turns the first two away with the message of a server that starts, then lets through.
+  const front = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    if (refused < 2) {
+      refused += 1;
+      socket.once('data', () => socket.end(startingUp()));
+      return;
+    }
+    const through = connect(Number(port), hostname);
+    through.on('error', () => socket.destroy());
+    socket.pipe(through).pipe(socket);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const address = front.address();
+  const url = new URL(cluster.url);
+  url.port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  expect(await migrate(url.href)).not.toEqual([]);
+  expect(refused).toBe(2);
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => front.close(resolve));
+});
+
+/** ErrorResponse of the wire protocol: 57P03, the database system is starting up. */
+function startingUp(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0');
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { AppError } from '@barrow/kernel';
 
@@ -30,14 +31,34 @@ async function readMigrations(): Promise<Migration[]> {
   return migrations;
 }
 
+/** PostgreSQL is there and says that it is starting, recovering or about to end. */
+const notYet = new Set(['57P01', '57P02', '57P03']);
+const patienceMs = 60_000;
+const pauseMs = 250;
+
+/** Connects, and waits for a server that is starting up: a machine that boots starts both at once. */
+async function connect(url: string): Promise<pg.Client> {
+  for (const giveUpAt = performance.now() + patienceMs; ; await sleep(pauseMs)) {
+    const client = new pg.Client({ connectionString: url, application_name: 'barrow migrate' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (!notYet.has(code) || performance.now() > giveUpAt) throw error;
+    }
+  }
+}
+
 /**
  * Brings the database to the newest schema: each numbered file in its own transaction, one migrator at a time. A file that was
  * applied and then changed is refused (MIGRATION_CHANGED). Answers the names applied now.
  */
 export async function migrate(url: string, upTo = Number.POSITIVE_INFINITY): Promise<string[]> {
   const migrations = (await readMigrations()).filter((migration) => migration.number <= upTo);
-  const client = new pg.Client({ connectionString: url, application_name: 'barrow migrate' });
-  await client.connect();
+  const client = await connect(url);
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey]);
     await client.query(`

@@ -60,6 +60,7 @@ export const text = {
   parent: 'Part of',
   parentRun: 'another run',
   waits: 'Waits for',
+  waitsForPerson: 'somebody’s answer',
   waitKinds: { call: 'an answer', timer: 'a time', event: 'an event', run: 'another run' },
   until: (when: string) => `until ${when}`,
   error: 'Why it failed',

@@ -90,13 +90,14 @@ function RunFacts({ run }: { readonly run: RunDetails }) {
   const waits = run.waitsFor.map(({ kind, at }) =>
     at === null ? text.waitKinds[kind] : `${text.waitKinds[kind]} ${text.until(formatInstant(at))}`,
   );
+  const waitsFor = waits.length === 0 && run.status === 'waiting' ? text.waitsForPerson : waits.join(', ');
   return (
     <Card title={text.facts} padded>
       <Facts
         facts={[
           [text.status, <RunStatusTag key="status" status={run.status} />],
           ...(run.endedAt === null
-            ? [[text.standsAt, taskName(run.atTask)] as const, [text.waits, waits.join(', ')] as const]
+            ? [[text.standsAt, taskName(run.atTask)] as const, [text.waits, waitsFor] as const]
             : []),
           [text.keys, run.businessKeys.join(', ')],
           [text.started, formatInstant(run.startedAt)],
