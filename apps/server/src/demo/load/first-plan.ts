@@ -37,6 +37,7 @@ export async function planDemo(house: House, signal: AbortSignal): Promise<void>
   }
   if (signal.aborted) return;
   await perform('planning.policy.put', { scope: 'organisation', automatic: true });
+  await usePlaybook(perform);
   const { items } = Proposals.parse(await perform('planning.proposal.list', { limit: 500 }));
   const ordered = items.filter((one) => one.supplierId !== null);
   const groups = [...Map.groupBy(ordered, (one) => `${one.locationId}/${one.supplierId}`).values()]
@@ -50,4 +51,17 @@ export async function planDemo(house: House, signal: AbortSignal): Promise<void>
     await perform('supply.order.approve', { orderId });
     await perform('supply.order.place', { orderId });
   }
+}
+
+/** The demo asks its locations to help each other out; nobody drives to the web shop. */
+async function usePlaybook(perform: (name: string, input: unknown) => Promise<unknown>): Promise<void> {
+  const name = 'stock-out-transfer';
+  await perform('playbooks.playbook.install', { name, parameters: {}, why: 'the demo shows it at work' });
+  await perform('playbooks.override.save', {
+    name,
+    level: 'format',
+    key: 'online',
+    parameters: { active: false },
+    why: 'nobody drives to the web shop',
+  });
 }
