@@ -196,7 +196,7 @@ describe('the console', () => {
     await page.goto(`/workflows?businessKey=${encodeURIComponent('location:first')}`);
     await page.getByRole('table', { name: 'Runs' }).getByRole('link', { name: 'open-on-sunday' }).click();
     await page.getByRole('heading', { name: 'open-on-sunday', level: 1 }).waitFor();
-    await page.getByRole('main').getByText('Waiting').waitFor();
+    await page.getByRole('main').getByText('Waiting', { exact: true }).waitFor();
     await page.goto('/tasks');
     await page.getByRole('button', { name: 'Answer: Can you open on Sunday?' }).click();
     await page.getByRole('dialog').getByLabel('We open').check();
@@ -204,7 +204,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Send the answer' }).click();
     await page.getByRole('status').getByText('The answer was sent').waitFor();
     await page.goto(`/workflows/${network.runId}`);
-    await page.getByRole('main').getByText('Completed').waitFor();
+    await page.getByRole('main').getByText('Completed', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show: askManager' }).click();
     await page.getByRole('table', { name: 'What happened' }).getByText('"hours": 6').waitFor();
     const run = await must(house, 'GET', `/flows/runs/${network.runId}`);
