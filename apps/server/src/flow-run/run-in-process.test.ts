@@ -255,3 +255,22 @@ do: [ { a: { set: { ok: true } } } ]`;
     });
   }
 });
+
+test('a task that ends the run after it has waited is completed, and only what still waited is cancelled', async () => {
+  const told = (result: Awaited<ReturnType<typeof run>>) => result.tasks.map(({ name, status }) => `${name} ${status}`);
+  expect(told(await run('do: [{ nap: { wait: PT1S, then: end } }, { never: { set: { a: 1 } } }]'))).toEqual([
+    'nap completed',
+  ]);
+  const inner = 'do: [{ outer: { do: [{ nap: { wait: PT1S, then: end } }, { never: { set: { a: 1 } } }] } }]';
+  expect(told(await run(inner))).toEqual(['outer completed', 'nap completed']);
+  const fork = `do:
+  - both:
+      fork:
+        branches:
+          - short: { wait: PT1S, then: end }
+          - long: { wait: PT1H }
+  - never: { set: { a: 1 } }`;
+  const result = await run(fork);
+  expect(result.status).toBe('completed');
+  expect(told(result).toSorted()).toEqual(['both completed', 'long cancelled', 'short completed']);
+});

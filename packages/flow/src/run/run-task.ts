@@ -135,6 +135,9 @@ function settle(step: Step, task: Task, node: TaskNode, place: Place, outcome: B
       const output = shapeOutput(step, task, place, outcome.output);
       dropTimeout(step, node);
       noteTask(step, 'task.completed', node, { output });
+      // Where it ends the whole run, there is nothing of it left to give up.
+      node.body = null;
+      delete node.told;
       return directed(outcome.next ?? task.next, output);
     }
   }
