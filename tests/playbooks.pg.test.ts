@@ -275,6 +275,39 @@ describe('a new location', () => {
   });
 });
 
+describe('review of large refunds', () => {
+  const refund = async (qtyMilli: number): Promise<string> => {
+    const [item] = await demo.house.sql<{ item_id: string }>(
+      'select item_id from catalogue.item where org_id = $1 limit 1',
+      [demoOrgId],
+    );
+    const id = randomUUID();
+    await demo.api('POST', '/sales', {
+      id,
+      locationId: locationOf('BER-M'),
+      occurredAt: new Date().toISOString(),
+      lines: [{ itemId: item?.item_id, qtyMilli, unitPriceMicro: 40_000_000 }],
+    });
+    return id;
+  };
+
+  it('asks about those above the limit only, and tells of what was not right', { timeout: 60_000 }, async () => {
+    await install('refund-review', {});
+    const small = await refund(-1_000);
+    const large = await refund(-2_000);
+    const sale = await refund(1_000);
+    expect(at(await runEnded(`sale:${small}`), 'output')).not.toMatchObject({ right: true });
+    const task = await until('the refund was asked about', async () => (await openTasks('refund-review'))[0]);
+    expect(task).toMatchObject({ assigneeRole: 'location-manager', details: { saleId: large, refunded: 80 } });
+    expect(textAt(task, 'title')).toBe('Was the refund of 80 EUR at Berlin Mitte right?');
+    await answer(task, { right: false, reason: 'two zeros too many' });
+    expect(at(await runEnded(`sale:${large}`), 'output')).toEqual({ saleId: large, refunded: 80, right: false });
+    expect(await noticesAbout('was not right')).toMatchObject([{ severity: 'urgent', body: 'two zeros too many' }]);
+    expect(await openTasks('refund-review')).toEqual([]);
+    expect(await runsOf(`sale:${sale}`)).toEqual([]);
+  });
+});
+
 it('the books are right after all of it', async () => {
   expect(await verify(demo.house.house.database, demoOrgId)).toEqual([]);
 });
