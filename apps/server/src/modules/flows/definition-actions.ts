@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { uuid } from '@barrow/contracts';
-import { action, type RegisteredAction } from '../../platform/action.ts';
+import { action, openAction, type RegisteredAction } from '../../platform/action.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import {
   Definition,
@@ -9,11 +9,11 @@ import {
   definitionUnknown,
   type DefinitionRow,
 } from './definition-rows.ts';
-import { publishDefinition, reinstateDefinition, retireDefinition, type DefinitionDeps } from './publish-definition.ts';
+import { fetchAndPublish, reinstateDefinition, retireDefinition, type DefinitionDeps } from './publish-definition.ts';
 
 export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
   return [
-    action({
+    openAction({
       name: 'flows.definition.publish',
       version: '1.0.0',
       summary: 'Publish a version of a workflow, written in the Open Workflow Specification as YAML or JSON',
@@ -29,7 +29,7 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
         { additionalProperties: false },
       ),
       output: Definition,
-      run: (ctx, { source }) => publishDefinition(deps, ctx, source),
+      run: (ctx, { source }) => fetchAndPublish(deps, ctx, source),
     }),
     action({
       name: 'flows.definition.list',

@@ -4,8 +4,8 @@ import { createTokenCache } from '../../flow-calls/token-cache.ts';
 import type { Egress } from '../../platform/egress.ts';
 import type { FetchDocument } from './link-definition.ts';
 
-/** A transaction waits for it. */
-const timeoutMs = 1_500;
+/** Whoever publishes waits for it, and no transaction. */
+const timeoutMs = 5_000;
 const maxResponseBytes = 200_000;
 
 /** Fetches documents that definitions name, as their calls go out: only from hosts that a connection of the organisation allows. */

@@ -19,7 +19,7 @@ export type FetchDocument = (uri: string) => Promise<{ readonly document: JsonVa
 
 /** Enough for anything sensible. */
 const mostDocuments = 50;
-/** Functions that call functions: each depth is fetched after the one above, while a transaction waits. */
+/** Functions that call functions: each depth is fetched after the one above. */
 const deepest = 3;
 
 type Missing = { readonly pointer: Pointer; readonly uri: string; readonly put: (document: JsonValue) => void };

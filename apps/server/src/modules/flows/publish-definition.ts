@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mayDo, type Role } from '@barrow/contracts';
-import type { ActionContext, Grant } from '../../platform/action.ts';
+import type { ActionContext, Grant, OpenContext } from '../../platform/action.ts';
 import { newId } from '../../platform/clock.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Registry } from '../../platform/registry.ts';
@@ -28,14 +28,25 @@ export type DefinitionDeps<D> = {
   readonly fetchFor: (orgId: string) => FetchDocument;
 };
 
+/** Fetches what a definition needs from elsewhere, outside of any transaction, and publishes it. */
+export async function fetchAndPublish<D>(deps: DefinitionDeps<D>, ctx: OpenContext, source: string) {
+  const written = deps.machine.read(source);
+  const isKnown = await ctx.inTransaction((part) => isPublished(part, written));
+  const linked = isKnown ? undefined : await deps.machine.link(source, deps.fetchFor(ctx.grant.orgId));
+  return ctx.inTransaction((part) => publishDefinition(deps, part, source, linked));
+}
+
 /**
  * Publishes a definition in the caller's transaction: its triggers replace those of the versions before. Repeated, it changes nothing; a
- * version that was retired is reinstated. What it needs from elsewhere is fetched before anything is written.
+ * version that was retired is reinstated. `linked` is the definition with what it needs from elsewhere; what is not in it is refused.
  */
-export async function publishDefinition<D>(deps: DefinitionDeps<D>, ctx: ActionContext, source: string) {
+export async function publishDefinition<D>(
+  deps: DefinitionDeps<D>,
+  ctx: ActionContext,
+  source: string,
+  linked?: string,
+) {
   const written = deps.machine.read(source);
-  const isKnown = await isPublished(ctx, written);
-  const linked = isKnown ? undefined : await deps.machine.link(source, deps.fetchFor(ctx.tx.orgId));
   const text = linked ?? source;
   const read = linked === undefined ? written : deps.machine.read(linked);
   deps.machine.compile(read.document);
