@@ -52,6 +52,9 @@ export type Mailer = {
   readonly send: (mail: Mail, options?: { readonly timeoutMs?: number }) => Promise<MailOutcome>;
 };
 
+/** Who sends the mails of an organisation; undefined where there is no mail server for it. */
+export type MailerOf = (orgId: string) => Promise<Mailer | undefined>;
+
 const defaultTimeoutMs = 30_000;
 const addressPattern = /^[^\s<>(),;:"@\\[\]]+@[^\s<>(),;:"@\\[\]]+$/;
 

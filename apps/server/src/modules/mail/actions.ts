@@ -3,8 +3,7 @@ import { instant } from '@barrow/contracts';
 import { action, openAction, type RegisteredAction } from '../../platform/action.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import { fault } from '../../platform/fault.ts';
-import { isSender } from '../../platform/mail.ts';
-import type { MailerOf } from './mailers.ts';
+import { isSender, type MailerOf } from '../../platform/mail.ts';
 import { readSetting, saveSetting, securities } from './settings.ts';
 
 const Setting = Type.Object({

@@ -1,8 +1,7 @@
 import type { RegisteredAction } from '../../platform/action.ts';
 import { mailActions } from './actions.ts';
-import { createMailers, type MailerOf, type MailersDeps } from './mailers.ts';
-
-export type { MailerOf } from './mailers.ts';
+import type { MailerOf } from '../../platform/mail.ts';
+import { createMailers, type MailersDeps } from './mailers.ts';
 
 /** Mail servers of organisations. */
 export function createMail(deps: MailersDeps): {

@@ -96,6 +96,12 @@ describe('a password', () => {
     expect(textAt((await save({ ...plain(), sender: 'nobody' })).body, 'problems.0.pointer')).toBe('/sender');
   });
 
+  it('that cannot be opened any more is asked for again', async () => {
+    await save(withPassword());
+    await house.sql('update mail.setting set password = set_byte(password, 12, 255 - get_byte(password, 12))');
+    expect(textAt((await test()).body, 'detail')).toContain('enter it again');
+  });
+
   it('is forgotten with the setting', async () => {
     expect((await house.api('DELETE', '/mail-setting')).status).toBe(204);
     expect((await house.api('GET', '/mail-setting')).body).toEqual({ setting: null });

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { refusal } from '@barrow/kernel';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Egress } from '../../platform/egress.ts';
-import { createMailer, senderAddress, type Mailer } from '../../platform/mail.ts';
+import { createMailer, senderAddress, type Mailer, type MailerOf } from '../../platform/mail.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { openServer } from './settings.ts';
 
@@ -14,18 +14,16 @@ export type MailersDeps = {
   readonly fallback: Mailer | undefined;
 };
 
-/** Whoever sends a mail for an organisation; undefined where there is neither a server of its own nor the installation's. */
-export type MailerOf = (orgId: string) => Promise<Mailer | undefined>;
-
 /**
  * An organisation's own mail server is typed in by somebody: its name is checked as every outside address is, and the connection goes to
  * exactly the address that was checked, with the name for the certificate.
  */
 export function createMailers({ database, sealer, egress, fallback }: MailersDeps): MailerOf {
   return async (orgId) => {
-    const own = await database.transaction(orgId, (tx) => openServer(tx, sealer));
+    const own = await database.transaction(orgId, (tx) => openServer(tx, sealer), { readOnly: true });
     if (own === undefined) return fallback;
     const { server, sender } = own;
+    if (server === 'unreadable') return unable(senderAddress(sender), unreadable);
     return {
       fromAddress: senderAddress(sender),
       async send(mail, options) {
@@ -45,4 +43,12 @@ export function createMailers({ database, sealer, egress, fallback }: MailersDep
       },
     };
   };
+}
+
+const unreadable =
+  'The password of the mail server was sealed with another BARROW_SECRET: enter it again in the settings';
+
+/** Sends nothing and says why; the same mail may go through once somebody has mended it. */
+function unable(fromAddress: string, message: string): Mailer {
+  return { fromAddress, send: () => Promise.resolve(refusal('temporary', { message })) };
 }

@@ -51,9 +51,13 @@ export async function readSetting(tx: Tx): Promise<MailSetting | undefined> {
   return row === undefined ? undefined : settingOf(row);
 }
 
-export type MailServer = { readonly server: SmtpServer; readonly sender: string };
+export type MailServer = {
+  /** `unreadable`: its password was sealed with another secret of the installation. */
+  readonly server: SmtpServer | 'unreadable';
+  readonly sender: string;
+};
 
-/** The server with its password, for one mail. Throws SECRET_UNREADABLE when it was sealed with another secret of the installation. */
+/** The server with its password, for one mail. */
 export async function openServer(tx: Tx, sealer: Sealer): Promise<MailServer | undefined> {
   const row = await readRow(tx);
   if (row === undefined) return undefined;
@@ -74,8 +78,7 @@ export async function openServer(tx: Tx, sealer: Sealer): Promise<MailServer | u
     };
   } catch (error) {
     if (!(error instanceof UnsealError)) throw error;
-    const message = 'The password of the mail server was sealed with another BARROW_SECRET: enter it again.';
-    throw fault('unprocessable', 'SECRET_UNREADABLE', message, [], error);
+    return { server: 'unreadable', sender: row.sender };
   }
 }
 

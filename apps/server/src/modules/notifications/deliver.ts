@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Egress } from '../../platform/egress.ts';
-import type { Mailer } from '../../platform/mail.ts';
+import type { MailerOf } from '../../platform/mail.ts';
 import { isWebhookSecret, signWebhook } from '../../platform/webhook-signature.ts';
 import type { Channel } from './channels.ts';
 
@@ -20,8 +20,7 @@ export type Message = {
 export type Delivered = { readonly outcome: 'delivered' | 'retry' | 'failed'; readonly detail: string | null };
 
 export type DeliverDeps = {
-  /** Who sends mails of this organisation. */
-  readonly mailer: Mailer | undefined;
+  readonly mailerOf: MailerOf;
   readonly egress: Egress;
   readonly nowMs: () => number;
 };
@@ -29,22 +28,25 @@ export type DeliverDeps = {
 /** Sends one message by mail or as a signed webhook. `secret` signs webhooks. */
 export async function deliver(
   deps: DeliverDeps,
+  orgId: string,
   channel: Channel,
   message: Message,
   secret: string | undefined,
   timeoutMs: number,
 ): Promise<Delivered> {
   return channel.kind === 'email'
-    ? deliverMail(deps, channel, message, timeoutMs)
+    ? deliverMail(deps, orgId, channel, message, timeoutMs)
     : deliverWebhook(deps, channel, message, secret, timeoutMs);
 }
 
 async function deliverMail(
-  { mailer }: DeliverDeps,
+  { mailerOf }: DeliverDeps,
+  orgId: string,
   channel: Channel,
   message: Message,
   timeoutMs: number,
 ): Promise<Delivered> {
+  const mailer = await mailerOf(orgId);
   if (mailer === undefined)
     return { outcome: 'failed', detail: 'No mail server is set: enter one in the settings, or set BARROW_SMTP_URL' };
   const left = createHash('sha256').update(message.key).digest('hex').slice(0, 32);

@@ -1,5 +1,4 @@
 import { createLeaseKeeper, leaseMs } from '../../platform/lease-keeper.ts';
-import type { Mailer } from '../../platform/mail.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import type { Connections } from '../connections/index.ts';
@@ -13,8 +12,7 @@ const firstPauseMs = 2_000;
 const longestPauseMs = 15 * 60_000;
 const atOnce = 16;
 
-export type DispatchDeps = Omit<DeliverDeps, 'mailer'> & {
-  readonly mailerOf: (orgId: string) => Promise<Mailer | undefined>;
+export type DispatchDeps = DeliverDeps & {
   readonly database: Database;
   readonly connections: Connections;
   readonly log: Logger;
@@ -63,13 +61,7 @@ export function createNoticeDispatch(deps: DispatchDeps): { sweep: () => Promise
     const result: Delivered =
       typeof leased.target === 'string'
         ? { outcome: 'failed', detail: leased.target }
-        : await deliver(
-            { ...deps, mailer: await deps.mailerOf(orgId) },
-            leased.target,
-            message,
-            leased.secret,
-            timeoutMs,
-          );
+        : await deliver(deps, orgId, leased.target, message, leased.secret, timeoutMs);
     await deps.database.transaction(orgId, (tx) => storeResult(tx, leased, result));
   }
 

@@ -97,6 +97,24 @@ describe('a notice', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
+  it('reaches a webhook though mails have to wait for a mail server that is mended', async () => {
+    const server = { host: '127.0.0.1', port: 9, security: 'tls', userName: 'shop', password: 'hush-hush-hush' };
+    await house.api('PUT', '/mail-setting', { ...server, sender: 'shop@fern.example' });
+    await house.sql('update mail.setting set password = set_byte(password, 12, 255 - get_byte(password, 12))');
+    const id = newId();
+    await house.api('POST', '/notices', { id, title: id, channels: ['mail', 'hook'] });
+    await waitFor(() => (bodiesOf(id).length === 1 ? true : undefined));
+    const mail = await waitFor(async () => {
+      const [row] = await house.sql<{ status: string; last_result: string | null }>(
+        `select status, last_result from notifications.delivery where notice_id = $1 and channel = 'mail'`,
+        [id],
+      );
+      return row?.status === 'due' && row.last_result !== null ? row : undefined;
+    });
+    expect(mail.last_result).toContain('enter it again');
+    expect((await house.api('DELETE', '/mail-setting')).status).toBe(204);
+  });
+
   it('escalates unless somebody has acknowledged it', async () => {
     const [seen, unseen] = [newId(), newId()];
     for (const id of [seen, unseen]) {

@@ -93,7 +93,7 @@ export async function leaseDispatches(
 
 function targetOf(orgId: string, sealer: Sealer, row: LeasedRow): OrderTarget | string {
   if (row.transport === 'email')
-    return { kind: 'email', to: row.order_emails, ...(row.reply_to === null ? {} : { replyTo: row.reply_to }) };
+    return { kind: 'email', orgId, to: row.order_emails, ...(row.reply_to === null ? {} : { replyTo: row.reply_to }) };
   if (row.transport !== 'http' || row.order_url === null)
     return 'The supplier’s settings name no address for orders any more';
   const opened = (sealed: Buffer, what: 'signing-secret' | 'bearer-token') =>

@@ -51,8 +51,7 @@ export const usualLimits: DispatchLimits = {
 export type DispatcherDeps = {
   readonly database: Database;
   readonly sealer: Sealer;
-  /** How orders of an organisation leave the house. */
-  readonly transportOf: (orgId: string) => Promise<OrderTransport>;
+  readonly transport: OrderTransport;
   readonly nowMs: () => number;
   /** 0 to below 1. */
   readonly random: () => number;
@@ -110,9 +109,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         ? { outcome: 'retry', reason: 'The last attempt was interrupted' }
         : typeof leased.target === 'string'
           ? { outcome: 'refused', reason: leased.target }
-          : await (
-              await deps.transportOf(leased.orgId)
-            ).send(leased.message, {
+          : await deps.transport.send(leased.message, {
               idempotencyKey: leased.idempotencyKey,
               deadlineMs,
               target: leased.target,

@@ -2,7 +2,7 @@ import type { ActionContext, RegisteredAction } from '../../platform/action.ts';
 import type { Sealer } from '../../platform/crypto.ts';
 import type { Egress } from '../../platform/egress.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Mailer } from '../../platform/mail.ts';
+import type { MailerOf } from '../../platform/mail.ts';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import type { SupplierInput } from '@barrow/contracts';
 import { answerActions } from './answer-actions.ts';
@@ -29,7 +29,7 @@ export type SupplyDeps = {
   readonly sealer: Sealer;
   readonly egress: Pick<Egress, 'fetchGuarded'>;
   /** Undefined while there is no mail server for an organisation: its mailed orders wait. */
-  readonly mailerOf: (orgId: string) => Promise<Mailer | undefined>;
+  readonly mailerOf: MailerOf;
   readonly nowMs: () => number;
   readonly onCommit: () => void;
   readonly log: Logger;
@@ -55,18 +55,14 @@ export type Supply = {
 
 export function createSupply(deps: SupplyDeps): Supply {
   const { database, sealer, nowMs, onCommit, limits } = deps;
-  const http = createHttpTransport({ egress: deps.egress, nowMs });
-  const transportOf = async (orgId: string) => {
-    const mailer = await deps.mailerOf(orgId);
-    return createOrderTransport({
-      http,
-      email: mailer === undefined ? undefined : createEmailTransport({ mailer, nowMs }),
-    });
-  };
+  const transport = createOrderTransport({
+    http: createHttpTransport({ egress: deps.egress, nowMs }),
+    email: createEmailTransport({ mailerOf: deps.mailerOf, nowMs }),
+  });
   const dispatcher = createDispatcher({
     database,
     sealer,
-    transportOf,
+    transport,
     nowMs,
     random: Math.random,
     onCommit,

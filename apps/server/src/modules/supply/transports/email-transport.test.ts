@@ -20,13 +20,16 @@ async function start(): Promise<{ catcher: MailCatcher; transport: OrderTranspor
   const http: OrderTransport = { send: () => Promise.reject(new Error('not in this test')) };
   return {
     catcher,
-    transport: createOrderTransport({ http, email: createEmailTransport({ mailer, nowMs: Date.now }) }),
+    transport: createOrderTransport({
+      http,
+      email: createEmailTransport({ mailerOf: () => Promise.resolve(mailer), nowMs: Date.now }),
+    }),
   };
 }
 
 function options(change: { key?: string; timeoutMs?: number; to?: string[] } = {}) {
   const { key = 'order-1', timeoutMs = 5000, to = ['sales@supplier.example'] } = change;
-  const target = { kind: 'email', to, replyTo: 'buyer@fern.example' } as const;
+  const target = { kind: 'email', orgId: 'org', to, replyTo: 'buyer@fern.example' } as const;
   return { idempotencyKey: key, deadlineMs: Date.now() + timeoutMs, target };
 }
 
@@ -125,8 +128,9 @@ describe('an order sent by e-mail', () => {
   });
 
   it('waits for settings while there is no mail server', async () => {
-    const { transport } = await start();
-    const without = createOrderTransport({ http: transport, email: undefined });
+    const { transport: http } = await start();
+    const email = createEmailTransport({ mailerOf: () => Promise.resolve(undefined), nowMs: Date.now });
+    const without = createOrderTransport({ http, email });
     expect(await without.send(orderMessage(), options())).toMatchObject({ outcome: 'retry' });
   });
 });

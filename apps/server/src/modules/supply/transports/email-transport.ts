@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SupplierOrderMessage } from '@barrow/contracts';
-import type { Mailer } from '../../../platform/mail.ts';
+import type { MailerOf } from '../../../platform/mail.ts';
 import { orderCsv } from './order-csv.ts';
 import { orderText } from './order-text.ts';
 import { isIdempotencyKey, type EmailTarget, type OrderTransport } from './transport.ts';
@@ -10,18 +10,24 @@ const byteOrderMark = '\uFEFF';
 /**
  * Mails the order as text for people and as a CSV for their software. Mail has no receipt that counts, so `delivered` means that
  * the mail server took it. The Message-ID comes from the idempotency key: a mail sent twice shows as the same mail. The CSV
- * begins with a byte order mark, without which spreadsheets misread letters beyond ASCII.
+ * begins with a byte order mark, without which spreadsheets misread letters beyond ASCII. Without a mail server it asks for a retry:
+ * settings may follow.
  */
 export function createEmailTransport(options: {
-  readonly mailer: Mailer;
+  readonly mailerOf: MailerOf;
   readonly nowMs: () => number;
 }): OrderTransport<EmailTarget> {
-  const { mailer } = options;
   return {
     async send(message, { idempotencyKey, deadlineMs, target }) {
       if (!isIdempotencyKey(idempotencyKey)) return { outcome: 'refused', reason: 'The idempotency key is malformed' };
       const timeoutMs = deadlineMs - options.nowMs();
       if (timeoutMs <= 0) return { outcome: 'retry', reason: 'The deadline had passed before the order was sent' };
+      const mailer = await options.mailerOf(target.orgId);
+      if (mailer === undefined)
+        return {
+          outcome: 'retry',
+          reason: 'No mail server is set up: enter one in the settings, or set BARROW_SMTP_URL',
+        };
       const sent = await mailer.send(
         {
           to: target.to,

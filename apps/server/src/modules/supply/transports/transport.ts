@@ -12,6 +12,8 @@ export type HttpTarget = {
 /** A supplier's mailboxes. Each entry is one address; a reply goes to `replyTo`, or to the sender. */
 export type EmailTarget = {
   readonly kind: 'email';
+  /** Whose mail server is to send it. */
+  readonly orgId: string;
   readonly to: readonly string[];
   readonly replyTo?: string;
 };
