@@ -173,7 +173,9 @@ describe('the console', () => {
     await page.getByRole('link', { name: 'Look at it: New location, from template to first sale' }).click();
     await page.getByRole('heading', { name: 'New location, from template to first sale', level: 1 }).waitFor();
     await page.getByLabel('Time until it is ready (days)').fill('500');
+    await page.getByRole('button', { name: 'Use it' }).click();
     await page.getByRole('alert').getByText('/parameters/readyDays').waitFor();
+    expect((await must(house, 'GET', '/playbooks/new-location')).at('installed')).toBe(null);
     await page.getByLabel('Time until it is ready (days)').fill('21');
     await page.getByRole('main').getByText('21 days').waitFor();
     await page.getByRole('button', { name: 'Use it' }).click();

@@ -4,6 +4,7 @@ export * from './error-codes.ts';
 export * from './roles.ts';
 export * from './supplier-order.ts';
 export * from './location.ts';
+export * from './flow-run.ts';
 export * from './item.ts';
 export * from './supplier.ts';
 export * from './purchase-order.ts';

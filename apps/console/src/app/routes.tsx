@@ -1,8 +1,8 @@
-import { mayDo } from '@barrow/contracts';
+import { mayDo, runStatuses } from '@barrow/contracts';
 import { isUuid } from '@barrow/kernel';
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.ts';
-import { runStatuses, type RunsAsk } from '../features/flows/flows-api.ts';
+import type { RunsAsk } from '../features/flows/flows-api.ts';
 import { meQuery, sessionQuery } from '../features/identity/session.ts';
 import { SignInRoom } from '../features/identity/sign-in-room.tsx';
 import { balanceFilters, type BalancesAsk } from '../features/stock/stock-api.ts';

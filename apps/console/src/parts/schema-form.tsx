@@ -54,6 +54,7 @@ function Field({
           {...(field.minimum === undefined ? {} : { min: field.minimum })}
           {...(field.maximum === undefined ? {} : { max: field.maximum })}
           allowDecimal={!field.whole}
+          clampBehavior="none"
           value={typeof value === 'number' ? value : ''}
           onChange={(next) => onChange(typeof next === 'number' ? next : undefined)}
         />

@@ -1,19 +1,8 @@
+import type { RunStatus } from '@barrow/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { read, write } from '../../api/request.ts';
-
-export const runStatuses = [
-  'queued',
-  'running',
-  'waiting',
-  'suspended',
-  'completed',
-  'faulted',
-  'cancelled',
-  'quarantined',
-] as const;
-export type RunStatus = (typeof runStatuses)[number];
 
 export type Run = {
   readonly runId: string;

@@ -1,8 +1,8 @@
+import { runStatuses } from '@barrow/contracts';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
 import { entriesOf } from '../../api/page.ts';
 import { formatInstant } from '../../format/time.ts';
 import { GridTable } from '../../parts/grid-table.tsx';
@@ -11,7 +11,7 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Empty, Queried } from '../../parts/states.tsx';
 import { DeadLettersCard } from './dead-letters-card.tsx';
-import { runsQuery, runStatuses, taskName, triggersQuery, type Run } from './flows-api.ts';
+import { runsQuery, taskName, triggersQuery, type Run } from './flows-api.ts';
 import { text } from './messages.ts';
 import { RunStatusTag } from './run-status-tag.tsx';
 import { TriggersCard } from './triggers-card.tsx';
@@ -21,9 +21,8 @@ const typingMs = 250;
 export function FlowsRoom() {
   const { status, workflow, businessKey } = useSearch({ from: '/frame/workflows' });
   const navigate = useNavigate({ from: '/workflows' });
-  const [key, setKey] = useState(businessKey ?? '');
-  const [askedKey] = useDebouncedValue(key.trim(), typingMs);
-  const list = useInfiniteQuery(runsQuery({ status, workflow, ...(askedKey === '' ? {} : { businessKey: askedKey }) }));
+  const [askedKey] = useDebouncedValue(businessKey, typingMs);
+  const list = useInfiniteQuery(runsQuery({ status, workflow, businessKey: askedKey }));
   const triggers = useQuery(triggersQuery);
   const names = [...new Set((triggers.data?.items ?? []).map((one) => one.workflow.replace(/:[^:]*$/, '')))].toSorted();
   const runs = entriesOf(list.data);
@@ -58,8 +57,10 @@ export function FlowsRoom() {
                 type="search"
                 label={text.key}
                 placeholder={text.keyHint}
-                value={key}
-                onChange={(event) => setKey(event.currentTarget.value)}
+                value={businessKey ?? ''}
+                onChange={(event) =>
+                  change({ businessKey: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
+                }
               />
             </div>
             <Queried query={list} rows={6}>

@@ -1,5 +1,5 @@
 import { Tag, type Tone } from '../../parts/tag.tsx';
-import type { RunStatus } from './flows-api.ts';
+import type { RunStatus } from '@barrow/contracts';
 import { text } from './messages.ts';
 
 const tones: Readonly<Record<RunStatus, Tone>> = {

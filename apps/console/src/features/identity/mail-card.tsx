@@ -1,9 +1,10 @@
-import { Alert, Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { fieldMessage, messageOf } from '../../api/problem.ts';
+import { fieldMessage } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { formatInstant } from '../../format/time.ts';
+import { CardForm } from '../../parts/card-form.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
@@ -53,13 +54,17 @@ function MailForm({ setting }: { readonly setting: MailSetting | null }) {
   const error = save.error ?? forget.error;
   return (
     <>
-      <form
-        className="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!save.isPending) save.mutate();
-        }}
+      <CardForm
+        mutation={{ isPending: save.isPending, error }}
+        submitLabel={text.save}
+        onSubmit={() => save.mutate()}
+        beside={
+          setting === null ? null : (
+            <Button size="xs" variant="default" loading={forget.isPending} onClick={() => forget.mutate()}>
+              {text.mailForget}
+            </Button>
+          )
+        }
       >
         {setting === null ? null : (
           <span className="muted small">{text.mailChanged(setting.changedBy, formatInstant(setting.changedAt))}</span>
@@ -114,22 +119,7 @@ function MailForm({ setting }: { readonly setting: MailSetting | null }) {
           error={fieldMessage(error, 'sender')}
           onChange={(event) => setSender(event.currentTarget.value)}
         />
-        {error === null ? null : (
-          <Alert role="alert" color="red" className="alert-bad">
-            {messageOf(error)}
-          </Alert>
-        )}
-        <div className="form-end">
-          {setting === null ? null : (
-            <Button size="xs" variant="default" loading={forget.isPending} onClick={() => forget.mutate()}>
-              {text.mailForget}
-            </Button>
-          )}
-          <Button type="submit" size="xs" loading={save.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
+      </CardForm>
       <TestMail />
     </>
   );
@@ -141,14 +131,12 @@ function TestMail() {
   const send = useMutation({ mutationFn: testMail });
   const outcome = send.data;
   return (
-    <form
-      className="form"
-      noValidate
-      aria-label={text.mailTest(organisation.name)}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!send.isPending) send.mutate(to.trim());
-      }}
+    <CardForm
+      label={text.mailTest(organisation.name)}
+      mutation={send}
+      submitLabel={text.mailTestSend}
+      quiet
+      onSubmit={() => send.mutate(to.trim())}
     >
       <TextInput
         type="email"
@@ -157,21 +145,11 @@ function TestMail() {
         error={fieldMessage(send.error, 'to')}
         onChange={(event) => setTo(event.currentTarget.value)}
       />
-      <div className="form-end">
-        <Button type="submit" size="xs" variant="default" loading={send.isPending}>
-          {text.mailTestSend}
-        </Button>
-      </div>
-      {send.error === null ? null : (
-        <Alert role="alert" color="red" className="alert-bad">
-          {messageOf(send.error)}
-        </Alert>
-      )}
       {outcome === undefined ? null : (
         <p role="status" className={outcome.sent ? 'good' : 'bad'}>
           {outcome.sent ? text.mailSent(outcome.from ?? '') : text.mailNotSent(outcome.detail ?? '')}
         </p>
       )}
-    </form>
+    </CardForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Alert, Autocomplete, Button, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldMessage, messageOf } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { formatPercent } from '../../format/number.ts';
+import { CardForm } from '../../parts/card-form.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Facts } from '../../parts/figures.tsx';
 import { Room } from '../../parts/room.tsx';
@@ -64,14 +65,7 @@ function OrganisationCard() {
   }
   return (
     <Card title={text.organisation} padded>
-      <form
-        className="form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
+      <CardForm mutation={save} submitLabel={text.save} onSubmit={() => save.mutate()}>
         <TextInput
           label={text.name}
           value={name}
@@ -87,17 +81,7 @@ function OrganisationCard() {
           onChange={setTimeZone}
         />
         <Facts facts={[[text.currency, organisation.currency]]} />
-        {save.error === null ? null : (
-          <Alert role="alert" color="red" className="alert-bad">
-            {messageOf(save.error)}
-          </Alert>
-        )}
-        <div className="form-end">
-          <Button type="submit" size="xs" loading={save.isPending}>
-            {text.save}
-          </Button>
-        </div>
-      </form>
+      </CardForm>
     </Card>
   );
 }

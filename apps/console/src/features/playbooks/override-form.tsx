@@ -1,4 +1,5 @@
 import { locationFormats } from '@barrow/contracts';
+import { mayOverride, overrideLevels, type OverrideLevel, type ParameterSchema } from '@barrow/playbook';
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,17 +12,11 @@ import { useMay } from '../identity/session.ts';
 import { text as networkText } from '../network/messages.ts';
 import { useLocations } from '../network/network-api.ts';
 import { text } from './messages.ts';
-import { overrideLevels, refreshPlaybooks, saveOverride, type OverrideLevel, type Playbook } from './playbooks-api.ts';
+import { refreshPlaybooks, saveOverride, type Playbook } from './playbooks-api.ts';
 
-/** The questions that a level may answer for itself, as a schema of their own. */
-function openQuestions(questions: unknown, level: OverrideLevel): Readonly<Record<string, unknown>> {
-  const all: unknown = typeof questions === 'object' && questions !== null ? Reflect.get(questions, 'properties') : {};
-  const mayDiffer = (question: unknown): boolean => {
-    const levels: unknown =
-      typeof question === 'object' && question !== null ? Reflect.get(question, 'x-levels') : undefined;
-    return Array.isArray(levels) && levels.includes(level);
-  };
-  return Object.fromEntries(Object.entries(Object(all)).filter(([, question]) => mayDiffer(question)));
+/** The questions that a level may answer for itself. */
+function openQuestions({ properties }: ParameterSchema, level: OverrideLevel): ParameterSchema['properties'] {
+  return Object.fromEntries(Object.entries(properties).filter(([, question]) => mayOverride(question, level)));
 }
 
 /** Lets a place differ in one answer, with a reason and, if wanted, an end. */
@@ -75,6 +70,7 @@ export function OverrideForm({ playbook, onClose }: { readonly playbook: Playboo
         label={text.level}
         value={level}
         data={overrideLevels
+          .toReversed()
           .filter((one) => one === 'location' || isHeadOffice)
           .map((value) => ({ value, label: text.levels[value] }))}
         onChange={(event) => setLevel(overrideLevels.find((one) => one === event.currentTarget.value) ?? 'location')}

@@ -1,3 +1,4 @@
+import { valueText } from '@barrow/playbook';
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -6,7 +7,6 @@ import { formatInstant } from '../../format/time.ts';
 import { Card } from '../../parts/card.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
-import { fieldsOf } from '../../parts/schema-fields.ts';
 import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useMay } from '../identity/session.ts';
@@ -23,13 +23,16 @@ export function OverridesCard({ playbook }: { readonly playbook: Playbook }) {
   const [adding, setAdding] = useState(false);
   const query = useQuery(overridesQuery(name));
   const locationOf = useLocationOf();
-  const fields = new Map(fieldsOf(questions).map((field) => [field.name, field]));
   const formats: Readonly<Record<string, string>> = networkText.formats;
   const placeOf = ({ level, key }: Override): string => {
     if (level === 'location') return locationOf(key)?.name ?? key;
     return level === 'format' ? (formats[key] ?? key) : key;
   };
-  const titleOf = ({ parameter }: Override): string => fields.get(parameter)?.title ?? parameter;
+  const titleOf = ({ parameter }: Override): string => questions.properties[parameter]?.title ?? parameter;
+  const valueOf = ({ parameter, value }: Override): string => {
+    const question = questions.properties[parameter];
+    return question === undefined ? String(value) : valueText(question, value);
+  };
   const remove = useMutation({
     mutationFn: (one: Override) => removeOverride(name, one),
     onSuccess: async () => {
@@ -75,7 +78,7 @@ export function OverridesCard({ playbook }: { readonly playbook: Playbook }) {
                   ),
                 },
                 { header: text.parameter, cell: titleOf },
-                { header: text.value, cell: (one) => valueText(one.value, fields.get(one.parameter)?.unit) },
+                { header: text.value, cell: (one) => valueOf(one) },
                 {
                   header: text.set,
                   cell: (one) => (
@@ -112,10 +115,4 @@ export function OverridesCard({ playbook }: { readonly playbook: Playbook }) {
       </Dialog>
     </Card>
   );
-}
-
-function valueText(value: unknown, unit: string | undefined): string {
-  if (typeof value === 'boolean') return value ? text.yes : text.no;
-  const said = Array.isArray(value) ? value.map(String).join(', ') : String(value);
-  return unit === undefined ? said : `${said} ${unit}`;
 }

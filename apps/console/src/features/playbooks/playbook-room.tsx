@@ -1,16 +1,19 @@
+import { valueText } from '@barrow/playbook';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { formatInstant } from '../../format/time.ts';
 import { Card } from '../../parts/card.tsx';
 import { Room } from '../../parts/room.tsx';
+import { firstValues } from '../../parts/schema-fields.ts';
+import type { FormValues } from '../../parts/schema-form.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useMay } from '../identity/session.ts';
 import { AnswersForm } from './answers-form.tsx';
 import { text } from './messages.ts';
 import { OverridesCard } from './overrides-card.tsx';
-import { playbookQuery, type Playbook, type SentencePart } from './playbooks-api.ts';
+import { playbookQuery, type Playbook } from './playbooks-api.ts';
 import { StopButton } from './stop-button.tsx';
 import { Story } from './story.tsx';
 import { UpgradeCard } from './upgrade-card.tsx';
@@ -28,7 +31,7 @@ export function PlaybookRoom() {
 function Loaded({ playbook }: { readonly playbook: Playbook }) {
   const { name, title, goal, installed, version } = playbook;
   const may = useMay('playbook.manage');
-  const [sentences, setSentences] = useState(playbook.sentences);
+  const [values, setValues] = useState<FormValues>({ ...firstValues(playbook.questions), ...installed?.answers });
   return (
     <Room title={title} intro={goal} actions={may && installed !== null ? <StopButton name={name} /> : undefined}>
       <div className="columns">
@@ -45,7 +48,7 @@ function Loaded({ playbook }: { readonly playbook: Playbook }) {
               )
             }
           >
-            <Sentences sentences={sentences} />
+            <Sentences playbook={playbook} values={values} />
             {installed === null ? null : (
               <p className="muted small">
                 {text.answeredBy(installed.answeredBy, formatInstant(installed.answeredAt))}
@@ -57,7 +60,7 @@ function Loaded({ playbook }: { readonly playbook: Playbook }) {
         <div className="stack">
           {may ? (
             <Card title={text.questions} padded>
-              <AnswersForm playbook={playbook} onSentences={setSentences} />
+              <AnswersForm playbook={playbook} values={values} onChange={setValues} />
             </Card>
           ) : null}
           <Card title={text.story} padded>
@@ -69,15 +72,18 @@ function Loaded({ playbook }: { readonly playbook: Playbook }) {
   );
 }
 
-/** Sentences with what was answered in them. */
-function Sentences({ sentences }: { readonly sentences: readonly (readonly SentencePart[])[] }) {
+/** What the playbook does, with the answers as they stand in the form. */
+function Sentences({ playbook, values }: { readonly playbook: Playbook; readonly values: FormValues }) {
+  const { properties } = playbook.questions;
   return (
     <ul className="sentences">
-      {sentences.map((parts, index) => (
+      {playbook.sentences.map((parts, index) => (
         <li key={index}>
-          {parts.map((part, place) =>
-            part.parameter === undefined ? part.text : <mark key={place}>{part.text}</mark>,
-          )}
+          {parts.map((part, place) => {
+            const question = 'parameter' in part ? properties[part.parameter] : undefined;
+            if (question === undefined || !('parameter' in part)) return part.text;
+            return <mark key={place}>{valueText(question, values[part.parameter] ?? question.default)}</mark>;
+          })}
         </li>
       ))}
     </ul>

@@ -1,3 +1,4 @@
+import type { OverrideLevel, ParameterSchema, SentencePart } from '@barrow/playbook';
 import { queryOptions } from '@tanstack/react-query';
 import { queryClient } from '../../api/query-client.ts';
 import { read, write } from '../../api/request.ts';
@@ -17,15 +18,12 @@ export type PlaybookEntry = {
   } | null;
 };
 
-export type SentencePart = { readonly text: string; readonly parameter?: string };
 export type Playbook = PlaybookEntry & {
   readonly story: string;
-  readonly questions: unknown;
+  readonly questions: ParameterSchema;
   readonly sentences: readonly (readonly SentencePart[])[];
 };
 
-export const overrideLevels = ['location', 'format', 'region'] as const;
-export type OverrideLevel = (typeof overrideLevels)[number];
 export type Override = {
   readonly parameter: string;
   readonly level: OverrideLevel;
@@ -56,10 +54,6 @@ export function overridesQuery(name: string) {
     queryFn: () => read<{ items: readonly Override[] }>(`/playbooks/${name}/overrides`),
   });
 }
-
-/** What the answers in a form would do, in sentences. */
-export const previewPlaybook = (name: string, parameters: Values) =>
-  write<Pick<Playbook, 'sentences'>>('POST', `/playbooks/${name}/preview`, { parameters });
 
 export const installPlaybook = (name: string, parameters: Values, why: string) =>
   write('PUT', `/playbooks/${name}/installation`, { parameters, ...(why === '' ? {} : { why }) });

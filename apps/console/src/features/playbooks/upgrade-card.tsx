@@ -1,9 +1,9 @@
-import { Alert, Button, Radio } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { messageOf, ProblemError } from '../../api/problem.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { CardForm } from '../../parts/card-form.tsx';
 import { Card } from '../../parts/card.tsx';
-import { fieldsOf } from '../../parts/schema-fields.ts';
 import { toast } from '../../parts/toasts.tsx';
 import { text } from './messages.ts';
 import { refreshPlaybooks, upgradePlaybook, type Playbook } from './playbooks-api.ts';
@@ -22,23 +22,11 @@ export function UpgradeCard({ playbook }: { readonly playbook: Playbook }) {
   });
   const { error } = upgrade;
   const conflicts = error instanceof ProblemError && error.code === 'PLAYBOOK_CONFLICT' ? error.problems : [];
-  const titleOf = (name: string): string =>
-    fieldsOf(playbook.questions).find((field) => field.name === name)?.title ?? name;
+  const titleOf = (name: string): string => playbook.questions.properties[name]?.title ?? name;
   return (
     <Card title={text.upgradeTitle(playbook.version)} padded>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!upgrade.isPending) upgrade.mutate();
-        }}
-      >
+      <CardForm mutation={upgrade} submitLabel={text.upgradeNow} onSubmit={() => upgrade.mutate()}>
         <span>{text.upgradeIntro}</span>
-        {error === null ? null : (
-          <Alert role="alert" color="red" className="alert-bad">
-            {messageOf(error)}
-          </Alert>
-        )}
         {conflicts.map(({ pointer, detail }) => {
           const name = pointer.split('/').at(-1) ?? '';
           return (
@@ -56,12 +44,7 @@ export function UpgradeCard({ playbook }: { readonly playbook: Playbook }) {
             </Radio.Group>
           );
         })}
-        <div className="form-end">
-          <Button type="submit" size="xs" loading={upgrade.isPending}>
-            {text.upgradeNow}
-          </Button>
-        </div>
-      </form>
+      </CardForm>
     </Card>
   );
 }

@@ -1,9 +1,9 @@
-import { Alert, Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { messageOf } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { useRepeatableId } from '../../api/use-repeatable-id.ts';
+import { DialogForm } from '../../parts/dialog-form.tsx';
 import { text as partsText } from '../../parts/messages.ts';
 import { toast } from '../../parts/toasts.tsx';
 import { text } from './messages.ts';
@@ -23,11 +23,12 @@ export function VoidForm({ sale, onClose }: { readonly sale: Sale; readonly onCl
     },
   });
   return (
-    <form
-      className="form"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+    <DialogForm
+      mutation={post}
+      submitLabel={text.void}
+      danger
+      onCancel={onClose}
+      onSubmit={() => {
         setTried(true);
         const content = { saleId: sale.id, locationId: sale.locationId, reason: reason.trim() };
         if (content.reason !== '') post.mutate({ id: idOf(content), ...content });
@@ -40,16 +41,6 @@ export function VoidForm({ sale, onClose }: { readonly sale: Sale; readonly onCl
         error={tried && reason.trim() === '' ? partsText.required : undefined}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {post.error === null ? null : (
-        <Alert role="alert" color="red" className="alert-bad">
-          {messageOf(post.error)}
-        </Alert>
-      )}
-      <div className="form-end">
-        <Button type="submit" className="button-bad" loading={post.isPending}>
-          {text.void}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,26 +1,17 @@
 import { TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryClient } from '../../api/query-client.ts';
 import { DialogForm } from '../../parts/dialog-form.tsx';
 import { firstValues } from '../../parts/schema-fields.ts';
 import { SchemaForm, type FormValues } from '../../parts/schema-form.tsx';
-import { toast } from '../../parts/toasts.tsx';
 import { text } from './messages.ts';
 import { answerTask, type Task } from './tasks-api.ts';
+import { useEnding } from './use-ending.ts';
 
 /** Answers what a workflow asks, in the form that it gave. */
 export function AnswerForm({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
   const [values, setValues] = useState<FormValues>(() => firstValues(task.form));
   const [note, setNote] = useState('');
-  const answer = useMutation({
-    mutationFn: answerTask,
-    onSuccess: async () => {
-      toast(text.answered);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ['tasks'] });
-    },
-  });
+  const answer = useEnding(answerTask, text.answered, onClose);
   return (
     <DialogForm
       intro={task.title}

@@ -1,24 +1,15 @@
 import { Radio, TextInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryClient } from '../../api/query-client.ts';
 import { DialogForm } from '../../parts/dialog-form.tsx';
-import { toast } from '../../parts/toasts.tsx';
 import { text } from './messages.ts';
 import { endTask, type Task } from './tasks-api.ts';
+import { useEnding } from './use-ending.ts';
 
 /** Says that a task is done, or not needed. */
 export function EndTaskForm({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
   const [status, setStatus] = useState<'done' | 'dismissed'>('done');
   const [note, setNote] = useState('');
-  const end = useMutation({
-    mutationFn: endTask,
-    onSuccess: async () => {
-      toast(text.saved);
-      onClose();
-      await queryClient.invalidateQueries({ queryKey: ['tasks'] });
-    },
-  });
+  const end = useEnding(endTask, text.saved, onClose);
   return (
     <DialogForm
       intro={task.title}

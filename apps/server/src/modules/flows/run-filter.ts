@@ -1,17 +1,8 @@
 import { Type, type Static } from 'typebox';
-import { instant } from '@barrow/contracts';
+import { instant, runStatuses } from '@barrow/contracts';
 import type { Parameter } from '../../platform/postgres.ts';
 
-export const RunStatusName = Type.Enum([
-  'queued',
-  'running',
-  'waiting',
-  'suspended',
-  'completed',
-  'faulted',
-  'cancelled',
-  'quarantined',
-]);
+export const RunStatusName = Type.Enum(runStatuses);
 
 /** Which runs are meant; what is left out does not narrow. */
 export const RunFilter = Type.Object(
