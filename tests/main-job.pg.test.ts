@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { findFreePort } from '../apps/server/src/platform/embedded-database/launch.ts';
 import { createSupplierSandbox, type SupplierSandbox } from '@barrow/supplier-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '../apps/server/src/import/import-file.ts';
 import { at, listAt, textAt } from '../apps/server/src/testing/json-at.ts';
 import { createTestHouse, type TestHouse } from '../apps/server/src/testing/test-house.ts';
+import { until } from './support/until.ts';
 import { verify } from '../apps/server/src/verify/verify.ts';
 
 const path = join(
@@ -21,25 +22,6 @@ if (isThere && !isLong) console.warn(`shortened: the main job runs on ${shortLin
 
 /** The items that sold most are the ones the supplier sells. */
 const suppliedItems = 120;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
-
-async function until<T>(what: string, look: () => Promise<T | undefined>, patienceMs = 30_000): Promise<T> {
-  const end = Date.now() + patienceMs;
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe.skipIf(!isThere)('the main job on real sales', () => {
   let house: TestHouse;
@@ -71,7 +53,7 @@ describe.skipIf(!isThere)('the main job on real sales', () => {
   };
 
   beforeAll(async () => {
-    const [barrowPort, sandboxPort] = [await freePort(), await freePort()];
+    const [barrowPort, sandboxPort] = [await findFreePort(), await findFreePort()];
     house = await createTestHouse({
       environment: { BARROW_PORT: String(barrowPort), BARROW_EGRESS_ALLOW: `127.0.0.1:${sandboxPort}` },
     });

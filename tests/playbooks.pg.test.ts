@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoOrgId } from '../apps/server/src/demo/load/create-demo.ts';
 import { at, listAt, textAt } from '../apps/server/src/testing/json-at.ts';
 import { verify } from '../apps/server/src/verify/verify.ts';
+import { until } from './support/until.ts';
 import { createDemoNetwork, type DemoNetwork } from './support/demo-network.ts';
 
 let demo: DemoNetwork;
@@ -18,15 +19,6 @@ afterAll(() => demo.close());
 const locationOf = (code: string): string => locations.get(code) ?? '';
 const install = (name: string, parameters: object) =>
   demo.api('PUT', `/playbooks/${name}/installation`, { parameters, why: 'a test' });
-
-async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 12_000; ;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-}
 
 const runsOf = async (businessKey: string, status = ''): Promise<readonly unknown[]> =>
   listAt(

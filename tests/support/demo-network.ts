@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { addDays } from '@barrow/kernel';
+import { findFreePort } from '../../apps/server/src/platform/embedded-database/launch.ts';
 import { createSupplierSandbox, type SupplierSandbox } from '@barrow/supplier-sandbox';
 import { createDemo, demoOrgId, demoToday, demoWorld } from '../../apps/server/src/demo/load/create-demo.ts';
 import { writeDemoState } from '../../apps/server/src/demo/load/demo-state.ts';
@@ -28,17 +28,8 @@ export type DemoNetwork = {
   close(): Promise<void>;
 };
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || address === null) throw new Error('no port');
-  return address.port;
-}
-
 export async function createDemoNetwork(days: number): Promise<DemoNetwork> {
-  const [barrowPort, sandboxPort] = [await freePort(), await freePort()];
+  const [barrowPort, sandboxPort] = [await findFreePort(), await findFreePort()];
   const house = await createTestHouse({
     environment: { BARROW_PORT: String(barrowPort), BARROW_EGRESS_ALLOW: `127.0.0.1:${sandboxPort}` },
   });

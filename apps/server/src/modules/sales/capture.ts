@@ -6,7 +6,7 @@ import type { Tx } from '../../platform/postgres.ts';
 import { actorText, recordAudit, type Caller } from '../../platform/registry.ts';
 import type { Catalogue, Resolver } from '../catalogue/index.ts';
 import { readLocations } from '../network/index.ts';
-import { postStockTaking, ranOutEvents, type StockDraft, type StockMove } from '../stock/index.ts';
+import { postStockTaking, ranOut, ranOutEvent, type StockDraft, type StockMove } from '../stock/index.ts';
 import { raiseTasks, type NewTask } from '../tasks/index.ts';
 import { objectionTo, prepareSale, type PreparedSale } from './prepare-sale.ts';
 import { insertLines, insertPayments, insertSales, storedHashes } from './store-sales.ts';
@@ -203,17 +203,14 @@ async function tellRanOut(
   sales: readonly { readonly slot: Slot; readonly sale: PreparedSale }[],
   moves: readonly StockMove[],
 ): Promise<void> {
+  const out = ranOut(moves);
+  if (out.length === 0) return;
   const byId = new Map(sales.map((one) => [one.sale.input.id, one]));
-  const events = [...Map.groupBy(moves, (move) => move.payload.sourceId)].flatMap(([saleId, ofSale]) => {
-    const one = byId.get(saleId);
+  const events = out.flatMap((move) => {
+    const one = byId.get(move.payload.sourceId);
     if (one === undefined) return [];
     const { caller } = one.slot.push;
-    return ranOutEvents(ofSale).map((event) => ({
-      ...event,
-      origin: one.sale.origin,
-      actor: actorText(caller.actor),
-      traceId: caller.traceId,
-    }));
+    return [{ ...ranOutEvent(move), origin: one.sale.origin, actor: actorText(caller.actor), traceId: caller.traceId }];
   });
   await appendEvents(tx, { actor: 'system', traceId: null }, events);
 }

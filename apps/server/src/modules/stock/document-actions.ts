@@ -5,7 +5,7 @@ import { actorText } from '../../platform/registry.ts';
 import { requireItems } from '../catalogue/index.ts';
 import { readLocation } from '../network/index.ts';
 import { settleTasks } from '../tasks/index.ts';
-import { ranOutEvents } from './ran-out.ts';
+import { ranOut, ranOutEvent } from './ran-out.ts';
 import { postDocument, type DocumentKind, type DocumentLine } from './documents.ts';
 
 const common = {
@@ -56,7 +56,7 @@ async function post(ctx: ActionContext, kind: DocumentKind, ask: Ask) {
       occurredAt,
       data: { documentId: ask.id, lines },
     });
-    for (const event of ranOutEvents(moves)) ctx.emit(event);
+    for (const move of ranOut(moves)) ctx.emit(ranOutEvent(move));
   }
   if (kind === 'count')
     await settleTasks(

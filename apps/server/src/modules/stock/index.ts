@@ -3,7 +3,7 @@ export { stockAlarms } from './alarms.ts';
 export { postDocument, type DocumentKind } from './documents.ts';
 export { sweepReservations } from './sweep-reservations.ts';
 export { receiveTransfer, requestTransfer, shipTransfer } from './transfers.ts';
-export { ranOutEvents } from './ran-out.ts';
+export { ranOut, ranOutEvent } from './ran-out.ts';
 export { movesOfSources } from './moves.ts';
 export { readOnHand } from './on-hand.ts';
 export { readOnHandHistory, type OnHandHistory } from './on-hand-history.ts';
