@@ -19,6 +19,7 @@ import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { createMail } from './modules/mail/index.ts';
 import { networkActions, timeZonesOf } from './modules/network/index.ts';
 import { createNoticeDispatch, notificationActions } from './modules/notifications/index.ts';
+import { createGovernance, mustBeReviewed } from './modules/governance/index.ts';
 import { createPlaybooks } from './modules/playbooks/index.ts';
 import { createPlanning } from './modules/planning/index.ts';
 import { createSales } from './modules/sales/index.ts';
@@ -104,6 +105,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
       const [organisation, locations] = await Promise.all([organisationOf(tx), timeZonesOf(tx, codes)]);
       return { organisation: organisation.timeZone, locations };
     },
+    mustBeReviewed,
     nowMs,
     onCommit,
     works: config.BARROW_WORKFLOWS,
@@ -112,6 +114,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     log,
     metrics,
   });
+  const governance = createGovernance({ ...flows, database, registry: () => registry, nowMs });
   const registry: Registry = createRegistry({ database, clock, onCommit }, [
     ...identity.actions,
     ...networkActions,
@@ -124,6 +127,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...connections.actions,
     ...notificationActions,
     ...flows.actions,
+    ...governance.actions,
     ...createPlaybooks({ publish: flows.publish, retire: flows.retire }),
     ...mail.actions,
     ...auditActions,
@@ -135,6 +139,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     { name: 'order dispatch', everyMs: 1_000, sweep: supply.sweepDispatches },
     { name: 'late orders', everyMs: 60_000, sweep: supply.sweepLateOrders },
     ...flows.sweeps,
+    ...governance.sweeps,
     { name: 'notices', everyMs: 500, sweep: notices.sweep },
     { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, onCommit) },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },

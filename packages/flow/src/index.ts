@@ -1,3 +1,4 @@
+export * from './analysis/check-policy.ts';
 export * from './analysis/describe-definition.ts';
 export * from './analysis/each-task.ts';
 export * from './analysis/environment.ts';

@@ -73,7 +73,8 @@ function sorted(values: ReadonlySet<string | null>): readonly (string | null)[] 
   return [...values].toSorted((a, b) => (a === b ? 0 : a === null ? -1 : b === null ? 1 : a < b ? -1 : 1));
 }
 
-function hostsOf(call: Call): readonly (string | null)[] {
+/** Host and port of what a call reaches; null for what is decided in the run. */
+export function hostsOf(call: Call): readonly (string | null)[] {
   switch (call.protocol) {
     case 'http':
       return endpointHosts(call.endpoint);

@@ -11,9 +11,12 @@ export const Definition = Type.Object({
   publishedBy: Type.String(),
   publishedAt: instant(),
   retiredAt: Type.Union([instant(), Type.Null()]),
+  stage: Type.Enum(['live', 'canary'], {
+    description: '`canary`: tried at some locations beside the version that is live',
+  }),
 });
 export const definitionColumns =
-  'definition_id, namespace, name, version, role, published_by, published_at, retired_at, published_at::text as sort';
+  'definition_id, namespace, name, version, role, published_by, published_at, retired_at, stage, published_at::text as sort';
 export type DefinitionRow = {
   definition_id: string;
   namespace: string;
@@ -23,6 +26,7 @@ export type DefinitionRow = {
   published_by: string;
   published_at: string;
   retired_at: string | null;
+  stage: 'live' | 'canary';
   sort: string;
 };
 
@@ -36,6 +40,7 @@ export function definitionOf(row: DefinitionRow) {
     publishedBy: row.published_by,
     publishedAt: row.published_at,
     retiredAt: row.retired_at,
+    stage: row.stage,
   };
 }
 

@@ -85,7 +85,7 @@ async function matches(tx: Tx, triggers: readonly EventTrigger[], events: readon
   const orders: RunOrder[] = [];
   for (const event of events) {
     for (const trigger of [...(byType.get(event.type) ?? []).map((one) => one.trigger), ...anyType]) {
-      if (!trigger.origins.includes(event.origin) || !trigger.isSince(event)) continue;
+      if (!trigger.origins.includes(event.origin) || !trigger.isSince(event) || !trigger.concerns(event)) continue;
       try {
         const cloudEvent = cloudEventOf(event);
         if (trigger.matches(cloudEvent)) orders.push(trigger.order(cloudEvent, runOf(trigger.triggerId, event), event));

@@ -10,6 +10,8 @@ import { createGuard, type Connections } from '../connections/index.ts';
 import { createPerformer } from './call-performer.ts';
 import { countDeaths } from './claims.ts';
 import { createFetchDocument } from './fetch-for-publication.ts';
+import { stopActions } from './stop-actions.ts';
+import { sweepStops } from './stops.ts';
 import { deadLetterActions } from './dead-letter-actions.ts';
 import { createDefinitionCache } from './definition-cache.ts';
 import { definitionActions } from './definition-actions.ts';
@@ -21,7 +23,15 @@ import { performFunction } from './perform-function.ts';
 import { deliverTo } from './inbox.ts';
 import type { Machine } from './machine.ts';
 import { createMakeCall } from './make-call.ts';
-import { publishDefinition, retireDefinition, type DefinitionDeps } from './publish-definition.ts';
+import { judgeDefinition, type Judged } from './judge-definition.ts';
+import {
+  linkFor,
+  publishDefinition,
+  reinstateDefinition,
+  retireDefinition,
+  type DefinitionDeps,
+  type PublishOptions,
+} from './publish-definition.ts';
 import { flowReadActions } from './read-actions.ts';
 import { runActions } from './run-actions.ts';
 import { usualRunLimits } from './run-limits.ts';
@@ -40,6 +50,8 @@ export type FlowsDeps<D> = {
   readonly connections: Connections;
   readonly egress: Egress;
   readonly timeZones: ReadTimeZones;
+  /** Whether workflows of an organisation go live by review alone. */
+  readonly mustBeReviewed: (tx: Tx) => Promise<boolean>;
   readonly nowMs: () => number;
   readonly onCommit: () => void;
   /** Whether this process works on runs. One that does not still starts them for others. */
@@ -54,7 +66,17 @@ export type Flows = {
   readonly actions: readonly RegisteredAction[];
   readonly sweeps: readonly Sweep[];
   /** Publishes a definition in the caller's transaction; answers its id. */
-  readonly publish: (ctx: ActionContext, source: string) => Promise<{ readonly definitionId: string }>;
+  readonly publish: (
+    ctx: ActionContext,
+    source: string,
+    options?: PublishOptions,
+  ) => Promise<{ readonly definitionId: string }>;
+  /** A definition with what it needs from elsewhere; undefined when it needs nothing. Not to be done in a transaction. */
+  readonly link: (orgId: string, source: string) => Promise<string | undefined>;
+  /** Makes a version the one that starts runs. */
+  readonly reinstate: (ctx: ActionContext, definitionId: string) => Promise<unknown>;
+  /** What is wrong with a source here, and what it would touch. */
+  readonly judge: (ctx: ActionContext, source: string) => Promise<Judged>;
   /** Starts no more runs of a definition. */
   readonly retire: (ctx: ActionContext, definitionId: string) => Promise<unknown>;
   /** Events were committed by this process. */
@@ -68,6 +90,8 @@ export type Flows = {
 };
 
 export { flowMachine } from './flow-machine.ts';
+export { riskClasses, type RiskLevel } from './risk.ts';
+export { figuresOf, impactOf, liveVersionOf, sourceOf, type VersionFigures } from './version-figures.ts';
 
 /** The workflow engine of one process. Any number of processes share the work. */
 export function createFlows<D>(deps: FlowsDeps<D>): Flows {
@@ -146,15 +170,20 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     connections: deps.connections,
     timeZones: deps.timeZones,
     fetchFor: createFetchDocument(guardedFor),
+    mustBeReviewed: deps.mustBeReviewed,
   };
 
   return {
-    publish: (ctx, source) => publishDefinition(definitionDeps, ctx, source),
+    publish: (ctx, source, options) => publishDefinition(definitionDeps, ctx, source, options),
+    link: (orgId, source) => linkFor(definitionDeps, orgId, source),
+    reinstate: (ctx, definitionId) => reinstateDefinition(definitionDeps, ctx, definitionId),
     retire: retireDefinition,
+    judge: (ctx, source) => judgeDefinition(definitionDeps, ctx, source),
     actions: [
       ...definitionActions(definitionDeps),
       ...triggerActions,
       ...flowReadActions,
+      ...stopActions(engine.wake),
       ...deadLetterActions(performer.wake),
       ...runActions({
         start: engine.start,
@@ -178,6 +207,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
                 timeZones: deps.timeZones,
               }),
           },
+          { name: 'stops', everyMs: 1_000, sweep: () => sweepStops(database, engine.wake) },
           { name: 'deaths', everyMs: 1_000, sweep: () => countDeaths(database, nodeId) },
           {
             name: 'old runs',

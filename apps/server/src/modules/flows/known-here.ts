@@ -9,7 +9,7 @@ import type { ReadDefinition } from './machine.ts';
 export async function knownHere(
   tx: Tx,
   { registry, connections }: { readonly registry: Registry; readonly connections: Connections },
-  { functions }: ReadDefinition,
+  { functions }: Pick<ReadDefinition, 'functions'>,
 ): Promise<Environment> {
   const [secrets, workflows] = await Promise.all([
     connections.secretNames(tx),

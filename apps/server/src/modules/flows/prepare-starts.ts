@@ -5,6 +5,7 @@ import type { DefinitionCache } from './definition-cache.ts';
 import type { Labels, Machine, WorkflowName } from './machine.ts';
 import { readRuns, type Run } from './run-rows.ts';
 import { definitionIdsOf, type RunOrder } from './start-runs.ts';
+import { isStopped, readStops } from './stops.ts';
 
 /** What somebody asks for who starts a run. */
 export type StartAsk = {
@@ -33,12 +34,13 @@ export async function prepareStarts<D>(
   told: Told,
 ): Promise<PreparedStarts> {
   if (asks.length === 0) return { orders: [], known: [], refused: new Map() };
-  const [known, ids] = await Promise.all([
+  const [known, ids, stops] = await Promise.all([
     readRuns(
       tx,
       asks.map((ask) => ask.runId),
     ),
     definitionIdsOf(tx, distinct(asks.map((ask) => ask.workflow))),
+    readStops(tx),
   ]);
   const there = new Set(known.map((run) => run.runId));
   const published = await definitions.load(tx, [...new Set(ids.values())]);
@@ -51,6 +53,11 @@ export async function prepareStarts<D>(
     const definition = published.get(ids.get(title) ?? '');
     if (definition === undefined) {
       refused.set(ask.runId, fault('not-found', 'DEFINITION_UNKNOWN', `There is no published workflow ${title}.`));
+      continue;
+    }
+    if (isStopped(stops, `${definition.namespace}/${definition.name}`)) {
+      const message = `${title} is stopped: no run begins until the emergency stop is ended.`;
+      refused.set(ask.runId, fault('conflict', 'FLOW_STOPPED', message));
       continue;
     }
     const labels: Labels = machine.labels(definition.compiled, ask.input);

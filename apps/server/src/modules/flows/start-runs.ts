@@ -142,7 +142,7 @@ export async function definitionIdsOf(tx: Tx, names: readonly WorkflowName[]): P
      cross join lateral (
        select definition_id from flows.definition d
        where d.org_id = $1 and d.namespace = k.namespace and d.name = k.name
-         and (d.version = k.version or (k.version = 'latest' and d.retired_at is null))
+         and (d.version = k.version or (k.version = 'latest' and d.retired_at is null and d.stage = 'live'))
        order by d.published_at desc limit 1
      ) d`,
     [tx.orgId, names.map((one) => one.namespace), names.map((one) => one.name), names.map((one) => one.version)],

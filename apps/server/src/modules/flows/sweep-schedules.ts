@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
 import type { RunOrder } from './start-runs.ts';
 import { startLater } from './start-runs.ts';
+import { isStopped, readStops } from './stops.ts';
 
 export type ScheduleDeps = {
   readonly database: Database;
@@ -15,7 +16,13 @@ export type ScheduleDeps = {
   readonly onDue: (orgId: string) => void;
 };
 
-type Row = { trigger_id: string; definition_id: string; settings: { schedule: unknown }; next_at: string };
+type Row = {
+  trigger_id: string;
+  definition_id: string;
+  workflow: string;
+  settings: { schedule: unknown };
+  next_at: string;
+};
 
 /**
  * Starts what schedules ask for. A run is known by its trigger and its time, so it is started once; times that passed while no process
@@ -40,24 +47,29 @@ export async function sweepSchedules(deps: ScheduleDeps): Promise<number> {
 
 async function startScheduled(tx: Tx, deps: ScheduleDeps, triggerIds: readonly string[]): Promise<void> {
   const rows = await tx.rows<Row>(
-    `select trigger_id, definition_id, settings, next_at from flows.trigger
-     where org_id = $1 and trigger_id = any($2::uuid[]) and enabled and next_at <= now() order by trigger_id for update skip locked`,
+    `select t.trigger_id, t.definition_id, d.namespace || '/' || d.name as workflow, t.settings, t.next_at
+     from flows.trigger t join flows.definition d on d.org_id = t.org_id and d.definition_id = t.definition_id
+     where t.org_id = $1 and t.trigger_id = any($2::uuid[]) and t.enabled and t.next_at <= now()
+     order by t.trigger_id for update of t skip locked`,
     [tx.orgId, triggerIds],
   );
+  const stops = await readStops(tx);
   const clocks = new Map(rows.map((row) => [row.trigger_id, deps.machine.clockOf(row.settings.schedule)]));
   const zoneOf = await zonesOf(tx, deps.timeZones, [...clocks.values()]);
   const organisationZone = zoneOf({ timeZone: null, location: null });
   const orders: RunOrder[] = [];
   const nexts: (string | null)[] = [];
   for (const row of rows) {
-    const input = { scheduledFor: row.next_at };
-    orders.push({
-      runId: uuidV8(createHash('sha256').update(`${row.trigger_id} ${row.next_at}`).digest()),
-      definitionId: row.definition_id,
-      input,
-      startedBy: `schedule ${row.trigger_id}`,
-      ...(await deps.label(tx, row.definition_id, input)),
-    });
+    if (!isStopped(stops, row.workflow)) {
+      const input = { scheduledFor: row.next_at };
+      orders.push({
+        runId: uuidV8(createHash('sha256').update(`${row.trigger_id} ${row.next_at}`).digest()),
+        definitionId: row.definition_id,
+        input,
+        startedBy: `schedule ${row.trigger_id}`,
+        ...(await deps.label(tx, row.definition_id, input)),
+      });
+    }
     const clock = clocks.get(row.trigger_id);
     const zone = (clock === undefined ? undefined : zoneOf(clock)) ?? organisationZone ?? 'UTC';
     const afterMs = Math.max(deps.nowMs(), Date.parse(row.next_at));
