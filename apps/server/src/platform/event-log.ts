@@ -98,6 +98,23 @@ export async function readEventsWithin(tx: Tx, cursor: Cursor, atMost: number): 
   return (await tx.rows<EventRow>(afterCursors, placesOf(new Map([[tx.orgId, cursor]]), atMost))).map(eventOf);
 }
 
+/** How far back the latest of a type are looked for. */
+const lookedThrough = 5_000;
+
+/** The latest events of an organisation, newest first, of one type or any; those too far back are not found. */
+export async function readLatestEvents(tx: Tx, type: string | undefined, atMost: number): Promise<StoredEvent[]> {
+  const rows = await tx.rows<EventRow>(
+    `select latest.* from (
+       select e.org_id, e.epoch, e.xid::text as xid, e.position, e.type, e.version, e.subject_id, e.location_id, e.occurred_at,
+         e.recorded_at, e.origin, e.actor, e.trace_id, e.data
+       from platform.event e where e.org_id = $1 order by e.epoch desc, e.xid desc, e.position desc limit ${lookedThrough}
+     ) latest
+     where $2::text is null or latest.type = $2 limit $3`,
+    [tx.orgId, type ?? null, atMost],
+  );
+  return rows.map(eventOf);
+}
+
 const afterCursors = 'select * from platform.events_after($1, $2, $3, $4, $5)';
 
 function placesOf(cursors: ReadonlyMap<string, Cursor>, atMost: number) {

@@ -10,6 +10,7 @@ const texts = [
   '12345670',
   'https://example.com/orders',
   '09:30',
+  'shop/flow',
   'x'.repeat(24),
   `whsec_${'A'.repeat(32)}`,
 ];

@@ -40,6 +40,7 @@ import type { ReadTimeZones } from './schedule-zones.ts';
 import { sweepRetention } from './sweep-retention.ts';
 import { sweepSchedules } from './sweep-schedules.ts';
 import { createTimerWheel } from './timer-wheel.ts';
+import { tryActions } from './try-actions.ts';
 import { triggerActions } from './trigger-actions.ts';
 
 export type FlowsDeps<D> = {
@@ -184,6 +185,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
       ...triggerActions,
       ...flowReadActions,
       ...stopActions(engine.wake),
+      ...tryActions(deps.registry),
       ...deadLetterActions(performer.wake),
       ...runActions({
         start: engine.start,

@@ -253,3 +253,53 @@ describe('where workflows go live by review alone', () => {
     await house.api('PUT', '/flows/policy', { reviewRequired: false });
   });
 });
+
+describe('a trial', () => {
+  const source = flow(
+    '1.0.0',
+    `  - look: { call: "network.location.list:1.0.0@default", with: {}, output: { as: '\${ { names: [.items[].name] } }' } }
+  - ask: { call: "tasks.task.ask:1.0.0@default", with: { title: 'Close?', assignee: { role: owner } }, output: { as: '\${ .answer }' } }
+  - wait: { wait: P2D }
+  - tell: { call: "notifications.notice.send:1.0.0@default", with: { title: '\${ .close | tostring }' } }`,
+    'tried',
+  );
+  const attempt = (answers: object) =>
+    house.api(
+      'POST',
+      '/flows/definitions/try',
+      { source, input: { data: {} }, answers, at: '2026-03-01T10:00:00Z' },
+      house.keys.analyst,
+    );
+
+  it('reads for real, asks for what it must not do, goes on in virtual time, and does nothing', async () => {
+    const notices = () => house.sql('select from notifications.notice');
+    const before = (await notices()).length;
+    const first = await attempt({});
+    expect(first.body).toMatchObject({
+      status: 'needs-answer',
+      needs: { task: '/do/1/ask', what: 'tasks.task.ask:1.0.0' },
+    });
+    expect(JSON.stringify(first.at('steps'))).toContain('Other');
+    const done = await attempt({
+      '/do/1/ask': [{ output: { status: 'done', answer: { close: true } } }],
+      '/do/3/tell': [{ output: {} }],
+    });
+    expect(done.body).toMatchObject({ status: 'completed', needs: null });
+    expect(done.at('would.2')).toMatchObject({
+      what: 'notifications.notice.send:1.0.0',
+      request: { title: 'true' },
+      at: '2026-03-03T10:00:00.000Z',
+    });
+    const failed = await attempt({ '/do/1/ask': [{ error: 'nobody there' }] });
+    expect(failed.body).toMatchObject({ status: 'faulted', error: { detail: 'nobody there' } });
+    expect(await notices()).toHaveLength(before);
+  });
+
+  it('takes a real event of the past', async () => {
+    await happen(here);
+    const sample = await house.api('GET', '/flows/sample-events?type=test.hello', undefined, house.keys.analyst);
+    expect(sample.at('items.0')).toMatchObject({ type: 'test.hello' });
+    const broken = await house.api('POST', '/flows/definitions/try', { source: 'do: 3' }, house.keys.analyst);
+    expect([broken.status, broken.at('code')]).toEqual([422, 'DEFINITION_INVALID']);
+  });
+});
