@@ -23,6 +23,7 @@ export * from './parse/parse-definition.ts';
 export * from './schedule/next-fire.ts';
 export * from './schedule/parse-cron.ts';
 export * from './source/format-definition.ts';
+export { readSource, type Source } from './source/read-source.ts';
 export { sourceLimits } from './source/limits.ts';
 export type { Position, Problem, ProblemCode } from './source/problem.ts';
 export { advanceRun, beginRun, faultRun, newRun, stateVersion, type Advanced, type Start } from './run/advance.ts';

@@ -1,0 +1,189 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eachTask, parseDefinition, readSource, type JsonValue } from '@barrow/flow';
+import { describe, expect, it, test } from 'vitest';
+import { compareDefinitions } from './compare.ts';
+import { conditionOf, conditionSentence, jqOf } from './condition.ts';
+import { jqPath, pathsOf, valueAt } from './data-picker.ts';
+import { duplicateTask, insertTask, moveTask, removeTask, renameTask, setValue, type Edited } from './edit.ts';
+import { newWorkflow, palette } from './palette.ts';
+import { pictureOf } from './picture.ts';
+
+function valueOf(text: string): JsonValue {
+  const source = readSource(text);
+  if (!source.ok) throw new Error(JSON.stringify(source.detail));
+  return source.value.value;
+}
+function textOf(edited: Edited): string {
+  if (!edited.ok) throw new Error(edited.detail);
+  return edited.value.text;
+}
+const reason = (edited: Edited): string => (edited.ok ? 'made' : edited.detail);
+
+/** Every folder of workflows that there is: those of the house always, those of the specification where they are. */
+const house = join(import.meta.dirname, '../../../playbooks');
+const shared = join(
+  process.env['BARROW_SHARED'] ?? join(import.meta.dirname, '../../../../shared'),
+  'open-workflow-spec/examples',
+);
+if (!existsSync(shared)) process.stderr.write(`Skipped: the examples of the specification are not in ${shared}.\n`);
+const files = [
+  ...readdirSync(house, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml') && !name.endsWith('playbook.yaml'))
+    .map((name) => join(house, name)),
+  ...(existsSync(shared)
+    ? readdirSync(shared)
+        .filter((name) => /\.(yaml|json)$/.test(name))
+        .map((name) => join(shared, name))
+    : []),
+].map((path) => [path.split('/').at(-1) ?? '', readFileSync(path, 'utf8')] as const);
+
+describe.each(files)('%s', (_name, text) => {
+  it('is drawn task by task', () => {
+    const parsed = parseDefinition(text);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.detail));
+    const tasks = eachTask(parsed.value.workflow).filter(({ pointer }) => pointer.startsWith('/do'));
+    const drawn = pictureOf(valueOf(text)).nodes.filter(({ kind }) => kind !== 'start' && kind !== 'end');
+    expect(drawn.map(({ id, kind }) => `${kind} ${id}`).toSorted()).toEqual(
+      tasks.map(({ kind, pointer }) => `${kind} ${pointer}`).toSorted(),
+    );
+  });
+
+  it('means the same after an edit that is taken back', () => {
+    const before = valueOf(text);
+    const titled = textOf(setValue(text, '/document/title', 'Another'));
+    expect(valueOf(titled)).toMatchObject({ document: { title: 'Another' } });
+    const back = textOf(setValue(titled, '/document/title', titleOf(before)));
+    expect(valueOf(back)).toEqual(before);
+    const inserted = textOf(insertTask(text, '/do', 0, 'fresh', { set: { a: 1 } }));
+    expect(valueOf(textOf(removeTask(inserted, '/do/0/fresh')))).toEqual(before);
+    expect(compareDefinitions(before, valueOf(back))).toEqual([]);
+  });
+});
+
+function titleOf(document: JsonValue): JsonValue | undefined {
+  return valueAt(document, ['document', 'title']);
+}
+
+const written = `# Why we do this
+document: { dsl: 1.0.3, namespace: shop, name: one, version: 1.0.0 }
+do:
+  # the first
+  - first: { set: { a: 1 }, then: third }
+  - second:
+      switch:
+        - yes: { when: .a == 1, then: third } # at once
+        - no: { then: end }
+  - third:
+      wait: PT1S   # not long
+  - fourth: { set: { b: 2 } }
+`;
+
+describe('an edit', () => {
+  it('leaves comments and what it does not concern as they are', () => {
+    const after = textOf(setValue(written, '/do/2/third/wait', 'PT5S'));
+    expect(after).toBe(written.replace('PT1S   #', 'PT5S #'));
+  });
+
+  it('lets what led to a task that is gone lead to where it went on', () => {
+    const after = valueOf(textOf(removeTask(written, '/do/2/third')));
+    expect(valueAt(after, ['do', 0, 'first', 'then'])).toBe('fourth');
+    expect(valueAt(after, ['do', 1, 'second', 'switch', 0, 'yes', 'then'])).toBe('fourth');
+  });
+
+  it('lets what leads to a task follow its new name, and takes no name twice', () => {
+    const after = valueOf(textOf(renameTask(written, '/do/2/third', 'pause')));
+    expect(valueAt(after, ['do', 1, 'second', 'switch', 0, 'yes', 'then'])).toBe('pause');
+    expect(reason(renameTask(written, '/do/2/third', 'first'))).toContain('already');
+    expect(reason(renameTask(written, '/do/2/third', 'end'))).toContain('cannot name a task');
+  });
+
+  it('moves, copies and refuses what cannot be', () => {
+    const moved = moveTask(written, '/do/3/fourth', '/do', 0);
+    expect(moved.ok && moved.value.pointer).toBe('/do/0/fourth');
+    const copied = duplicateTask(written, '/do/3/fourth');
+    expect(copied.ok && copied.value.pointer).toBe('/do/4/fourth2');
+    expect(reason(removeTask(newWorkflow({ namespace: 'a', name: 'b', title: 'c' }), '/do/0/begin'))).toContain(
+      'only task',
+    );
+    expect(reason(removeTask(written, '/do/9/nothing'))).toContain('no such place');
+    expect(reason(setValue('a: [', '/a', 1))).toContain('no YAML');
+  });
+
+  it('keeps JSON as JSON', () => {
+    const json = JSON.stringify(valueOf(written), null, 2);
+    const after = textOf(setValue(json, '/do/2/third/wait', 'PT9S'));
+    expect(JSON.parse(after)).toMatchObject({ do: [{}, {}, { third: { wait: 'PT9S' } }, {}] });
+    expect(after).toBe(json.replace('PT1S', 'PT9S'));
+  });
+
+  it('puts whatever the palette has into a new workflow, and that runs', () => {
+    const fresh = newWorkflow({ namespace: 'shop', name: 'fresh', title: 'A "fresh" one' });
+    for (const entry of palette) {
+      const parsed = parseDefinition(textOf(insertTask(fresh, '/do', 1, entry.name, entry.task)));
+      expect(parsed.ok ? [] : { entry: entry.key, problems: parsed.detail }).toEqual([]);
+    }
+  });
+});
+
+describe('a picture', () => {
+  const picture = pictureOf(valueOf(written));
+  it('has an arrow for each way on, and says where one leaves', () => {
+    expect(picture.edges.map(({ from, to, kind, label }) => `${from} > ${to} ${kind} ${label}`.trim())).toEqual([
+      'start > /do/0/first next',
+      '/do/0/first > /do/2/third jump',
+      '/do/1/second > /do/2/third case yes',
+      '/do/2/third > /do/3/fourth next',
+      '/do/3/fourth > end next',
+    ]);
+    expect(picture.nodes[0]?.words).toBe('started by hand, or by another workflow');
+  });
+
+  it('draws what is broken too, and keeps as code what it does not know', () => {
+    const broken = pictureOf({ do: [{ a: { dance: true } }, 'nonsense', { b: null }, { c: { wait: 3 }, d: 1 }] });
+    expect(broken.nodes.map(({ kind }) => kind)).toEqual(['start', 'code', 'code', 'code', 'code', 'end']);
+    expect(pictureOf(null).nodes).toHaveLength(2);
+  });
+});
+
+test('a difference is told in words', () => {
+  const before = valueOf(written);
+  const after = valueOf(
+    written
+      .replace('PT1S', 'PT9S')
+      .replace(
+        '  - fourth: { set: { b: 2 } }\n',
+        '  - last: { set: { b: 2 } }\n  - say: { emit: { event: { with: { type: a.b } } } }\n',
+      )
+      .replace('version: 1.0.0', 'version: 1.1.0'),
+  );
+  expect(compareDefinitions(before, after).map(({ sentence }) => sentence)).toEqual([
+    'changes "third": how long it waits from "PT1S" to "PT9S"',
+    'renames "fourth" to "last"',
+    'adds "say": Tell a.b',
+  ]);
+  expect(compareDefinitions(after, before).map(({ kind }) => kind)).toEqual(['changed', 'renamed', 'removed']);
+});
+
+describe('conditions', () => {
+  it('that are simple are sentences, and others stay as they are', () => {
+    const condition = conditionOf('${ .data.totalMinor > 100 and .data["kind of"] == "return" }');
+    expect(condition === undefined ? '' : conditionSentence(condition)).toBe(
+      'data total minor is more than 100 and data kind of is "return"',
+    );
+    expect(condition === undefined ? '' : jqOf(condition)).toBe(
+      '${ .data.totalMinor > 100 and .data["kind of"] == "return" }',
+    );
+    for (const text of ['.a | length > 2', '.a > .b', '.a == 1 and .b == 2 or .c == 3', 'not', '.a == 1)'])
+      expect(conditionOf(text)).toBeUndefined();
+  });
+
+  it('are written from clicks', () => {
+    const sample = { data: { lines: [{ 'unit price': 5 }] } };
+    const picked = pathsOf(sample).map(({ jq }) => jq);
+    expect(picked).toEqual(['.data', '.data.lines', '.data.lines[0]', '.data.lines[0]["unit price"]']);
+    expect(jqPath([])).toBe('.');
+    expect(jqPath([0, 'a b'])).toBe('.[0]["a b"]');
+    expect(jqPath(['a b'])).toBe('.["a b"]');
+  });
+});

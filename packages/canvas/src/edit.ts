@@ -1,0 +1,279 @@
+import { segmentsOf, sourceLimits, type JsonValue, type Pointer } from '@barrow/flow';
+import { refusal, success, type Outcome } from '@barrow/kernel';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import { listOf, pointerIn } from './picture.ts';
+
+/** The text after an edit, and where the task stands that it was about. */
+export type Edit = { readonly text: string; readonly pointer: Pointer };
+/** Why an edit cannot be made, in words. */
+export type Edited = Outcome<Edit, 'not-possible', string>;
+
+/** Puts a task into a list, before the one at `index`. It gets a name that is free there. */
+export function insertTask(text: string, listPointer: Pointer, index: number, name: string, task: JsonValue): Edited {
+  return edit(text, (document) => {
+    const list = listAt(document, listPointer, true);
+    if (list === undefined) return nowhere(listPointer);
+    const free = freshName(namesIn(list), name);
+    const place = Math.max(0, Math.min(index, list.items.length));
+    list.items.splice(place, 0, document.createNode({ [free]: task }));
+    return success(pointerIn(listPointer, place, free));
+  });
+}
+
+/** Takes a task out. What led to it leads to where it went on. */
+export function removeTask(text: string, pointer: Pointer): Edited {
+  return edit(text, (document) => {
+    const { listPointer, index, name } = listOf(pointer);
+    const list = listAt(document, listPointer);
+    if (list === undefined || itemAt(list, index, name) === undefined) return nowhere(pointer);
+    const emptied = emptying(document, list, listPointer);
+    if (!emptied.ok) return emptied;
+    take(list, index, name);
+    return success(listPointer.replace(/\/(do|try|foreach\/do|catch\/do|fork\/branches)$/, ''));
+  });
+}
+
+/** Moves a task before the one at `index` of a list, its own or another. */
+export function moveTask(text: string, pointer: Pointer, toList: Pointer, index: number): Edited {
+  if (toList.startsWith(`${pointer}/`)) return refusal('not-possible', 'A task cannot stand in itself.');
+  return edit(text, (document) => {
+    const { listPointer, index: from, name } = listOf(pointer);
+    const list = listAt(document, listPointer);
+    const target = listAt(document, toList, true);
+    if (list === undefined || target === undefined) return nowhere(toList);
+    const item = itemAt(list, from, name);
+    if (item === undefined) return nowhere(pointer);
+    if (list === target) {
+      list.items.splice(from, 1);
+      const place = Math.max(0, Math.min(index > from ? index - 1 : index, list.items.length));
+      list.items.splice(place, 0, item);
+      return success(pointerIn(listPointer, place, name));
+    }
+    const emptied = emptying(document, list, listPointer);
+    if (!emptied.ok) return emptied;
+    take(list, from, name);
+    const free = freshName(namesIn(target), name);
+    rename(item, free);
+    const place = Math.max(0, Math.min(index, target.items.length));
+    target.items.splice(place, 0, item);
+    const known = new Set(namesIn(target));
+    mapDirectives(item, (then) => (isName(then) && !known.has(then) ? 'continue' : then));
+    // The list that was left may stand before the other: the way there is one shorter.
+    return success(pointerIn(shifted(toList, listPointer, from), place, free));
+  });
+}
+
+/** Gives a task another name; what leads to it follows. */
+export function renameTask(text: string, pointer: Pointer, to: string): Edited {
+  const wanted = to.trim();
+  if (wanted === '') return refusal('not-possible', 'A task needs a name.');
+  if (['continue', 'exit', 'end'].includes(wanted))
+    return refusal('not-possible', `"${wanted}" says where a flow goes on and cannot name a task.`);
+  return edit(text, (document) => {
+    const { listPointer, index, name } = listOf(pointer);
+    const list = listAt(document, listPointer);
+    const item = list === undefined ? undefined : itemAt(list, index, name);
+    if (list === undefined || item === undefined) return nowhere(pointer);
+    if (wanted !== name && namesIn(list).includes(wanted))
+      return refusal('not-possible', `There is a task "${wanted}" in this list already.`);
+    rename(item, wanted);
+    for (const one of list.items) if (isMap(one)) mapDirectives(one, (then) => (then === name ? wanted : then));
+    return success(pointerIn(listPointer, index, wanted));
+  });
+}
+
+/** Puts a copy of a task behind it. */
+export function duplicateTask(text: string, pointer: Pointer): Edited {
+  return edit(text, (document) => {
+    const { listPointer, index, name } = listOf(pointer);
+    const list = listAt(document, listPointer);
+    const item = list === undefined ? undefined : itemAt(list, index, name);
+    if (list === undefined || item === undefined) return nowhere(pointer);
+    const free = freshName(namesIn(list), name);
+    const copy = item.clone();
+    if (!isMap(copy)) return nowhere(pointer);
+    rename(copy, free);
+    list.items.splice(index + 1, 0, copy);
+    return success(pointerIn(listPointer, index + 1, free));
+  });
+}
+
+/** Sets a value within the document, or takes it away with `undefined`; lists and objects on the way are made. */
+export function setValue(text: string, pointer: Pointer, value: JsonValue | undefined): Edited {
+  return edit(text, (document) => {
+    const path = pathTo(document, pointer);
+    if (path === undefined)
+      return refusal(
+        'not-possible',
+        `${pointer} stands in a part that is used in several places: change it in the text.`,
+      );
+    const there: unknown = document.getIn(path, true);
+    if (value === undefined) document.deleteIn(path);
+    else if (isScalar(there) && (typeof value !== 'object' || value === null)) {
+      // In place, so that a comment beside it stays.
+      if (there.value !== value) there.value = value;
+    } else document.setIn(path, document.createNode(value));
+    return success(pointer);
+  });
+}
+
+/** The name itself where it is free, otherwise with the first number that is. */
+export function freshName(taken: readonly string[], wanted: string): string {
+  const names = new Set(taken);
+  if (!names.has(wanted)) return wanted;
+  const base = wanted.replace(/\d+$/, '');
+  let number = 2;
+  while (names.has(`${base}${number}`)) number += 1;
+  return `${base}${number}`;
+}
+
+/** A list keeps at least one task; what is done when something fails may be left away. */
+function emptying(document: Document, list: YAMLSeq, listPointer: Pointer): Outcome<null, 'not-possible', string> {
+  if (list.items.length > 1) return success(null);
+  const path = pathTo(document, listPointer);
+  if (!listPointer.endsWith('/catch/do') || path === undefined)
+    return refusal(
+      'not-possible',
+      'It is the only task there: put another one there first, or remove what it stands in.',
+    );
+  document.deleteIn(path);
+  return success(null);
+}
+
+function nowhere(pointer: Pointer): Outcome<never, 'not-possible', string> {
+  return refusal('not-possible', `There is no such place: ${pointer}. Somebody may have changed the text.`);
+}
+
+/** Opens the text, lets it be changed, and writes it: what was not touched keeps its comments, its order and its style. */
+function edit(text: string, change: (document: Document) => Outcome<Pointer, 'not-possible', string>): Edited {
+  if (text.length > sourceLimits.characters) return refusal('not-possible', 'The text is too large.');
+  const document = parseDocument(text, { version: '1.2', merge: false, uniqueKeys: false });
+  if (document.errors.length > 0) return refusal('not-possible', 'The text is no YAML at the moment: mend it first.');
+  const changed = change(document);
+  if (!changed.ok) return changed;
+  return success({ text: written(document, text), pointer: changed.value });
+}
+
+function written(document: Document, before: string): string {
+  if (/^\s*\{/.test(before) && isJsonText(before)) {
+    const indent = /^\s*\{\s*?\n(\s+)/.exec(before)?.[1] ?? '';
+    const value: unknown = document.toJS();
+    return JSON.stringify(value, null, indent) + (before.endsWith('\n') ? '\n' : '');
+  }
+  return document.toString({
+    lineWidth: 0,
+    indent: indentOf(before),
+    indentSeq: isSeqIndented(before),
+    flowCollectionPadding: !/[{][^\s}]/.test(before),
+  });
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function indentOf(text: string): number {
+  const first = /^\S[^\n]*:\s*\n( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
+  return Math.max(1, Math.min(8, first));
+}
+
+function isSeqIndented(text: string): boolean {
+  return !/^\S[^\n]*:\s*\n- /m.test(text);
+}
+
+/** The way to a pointer, with numbers for places of lists; undefined where it leads through an alias. */
+function pathTo(document: Document, pointer: Pointer): (string | number)[] | undefined {
+  const path: (string | number)[] = [];
+  for (const segment of segmentsOf(pointer)) {
+    const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+    if (isAlias(node)) return undefined;
+    path.push(isSeq(node) ? Number(segment) : segment);
+  }
+  return path;
+}
+
+/** The list at a pointer; with `make` an absent or empty one is made. */
+function listAt(document: Document, pointer: Pointer, make = false): YAMLSeq | undefined {
+  const path = pathTo(document, pointer);
+  if (path === undefined) return undefined;
+  const there: unknown = document.getIn(path, true);
+  if (isSeq(there)) return there;
+  const isAbsent = there === undefined || (isScalar(there) && there.value === null);
+  if (!make || !isAbsent || path.length === 0) return undefined;
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (parent !== undefined && !isMap(parent) && !(isScalar(parent) && parent.value === null)) return undefined;
+  document.setIn(path, document.createNode([]));
+  const made: unknown = document.getIn(path, true);
+  return isSeq(made) ? made : undefined;
+}
+
+function namesIn(list: YAMLSeq): string[] {
+  return list.items.flatMap((item) => (isMap(item) ? nameOf(item) : []));
+}
+
+function nameOf(item: YAMLMap): string {
+  const key: unknown = item.items[0]?.key;
+  return String(isScalar(key) ? key.value : key);
+}
+
+function itemAt(list: YAMLSeq, index: number, name: string): YAMLMap | undefined {
+  const item = list.items[index];
+  return isMap(item) && nameOf(item) === name ? item : undefined;
+}
+
+function rename(item: YAMLMap, name: string): void {
+  const pair = item.items[0];
+  if (pair === undefined) return;
+  if (isScalar(pair.key)) pair.key.value = name;
+  else pair.key = name;
+}
+
+/** Takes a task out of its list; what led to it leads to where it went on. */
+function take(list: YAMLSeq, index: number, name: string): void {
+  const [item] = list.items.splice(index, 1);
+  const own = isMap(item) ? directiveOf(item) : undefined;
+  const following = list.items[index];
+  const on = own !== undefined && own !== 'continue' ? own : isMap(following) ? nameOf(following) : 'exit';
+  for (const one of list.items)
+    if (isMap(one)) mapDirectives(one, (then) => (then === name ? (on === nameOf(one) ? 'continue' : on) : then));
+}
+
+const isName = (then: string): boolean => !['continue', 'exit', 'end'].includes(then);
+
+function bodyOf(item: YAMLMap): YAMLMap | undefined {
+  const body: unknown = item.items[0]?.value;
+  return isMap(body) ? body : undefined;
+}
+
+function directiveOf(item: YAMLMap): string | undefined {
+  const then: unknown = bodyOf(item)?.get('then');
+  return typeof then === 'string' ? then : undefined;
+}
+
+/** Changes what a task says about where it goes on: its `then`, that of its cases, that of its catch. */
+function mapDirectives(item: YAMLMap, change: (then: string) => string): void {
+  const body = bodyOf(item);
+  if (body === undefined) return;
+  const holders: unknown[] = [body, body.get('catch', true)];
+  const cases: unknown = body.get('switch', true);
+  if (isSeq(cases)) for (const one of cases.items) if (isMap(one)) holders.push(one.items[0]?.value);
+  for (const holder of holders) {
+    if (!isMap(holder)) continue;
+    const then: unknown = holder.get('then');
+    if (typeof then !== 'string') continue;
+    const next = change(then);
+    if (next !== then) holder.set('then', next);
+  }
+}
+
+/** A pointer as it is once the task at `index` of a list is gone. */
+function shifted(pointer: Pointer, list: Pointer, index: number): Pointer {
+  if (!pointer.startsWith(`${list}/`)) return pointer;
+  const [place = '', ...rest] = pointer.slice(list.length + 1).split('/');
+  return Number(place) > index ? [list, Number(place) - 1, ...rest].join('/') : pointer;
+}
