@@ -5,7 +5,16 @@ import { describe, expect, it, test } from 'vitest';
 import { compareDefinitions } from './compare.ts';
 import { conditionOf, conditionSentence, jqOf } from './condition.ts';
 import { jqPath, pathsOf, valueAt } from './data-picker.ts';
-import { duplicateTask, insertTask, moveTask, removeTask, renameTask, setValue, type Edited } from './edit.ts';
+import {
+  catchErrors,
+  duplicateTask,
+  insertTask,
+  moveTask,
+  removeTask,
+  renameTask,
+  setValue,
+  type Edited,
+} from './edit.ts';
 import { newWorkflow, palette } from './palette.ts';
 import { pictureOf } from './picture.ts';
 
@@ -110,6 +119,14 @@ describe('an edit', () => {
     expect(reason(setValue('a: [', '/a', 1))).toContain('no YAML');
   });
 
+  it('catches what fails, and leads there whoever led to the task', () => {
+    const after = valueOf(textOf(catchErrors(written, '/do/2/third')));
+    expect(valueAt(after, ['do', 2])).toEqual({
+      thirdOrNot: { try: [{ third: { wait: 'PT1S' } }], catch: { as: 'error' } },
+    });
+    expect(valueAt(after, ['do', 0, 'first', 'then'])).toBe('thirdOrNot');
+  });
+
   it('keeps JSON as JSON', () => {
     const json = JSON.stringify(valueOf(written), null, 2);
     const after = textOf(setValue(json, '/do/2/third/wait', 'PT9S'));
@@ -174,6 +191,8 @@ describe('conditions', () => {
     expect(condition === undefined ? '' : jqOf(condition)).toBe(
       '${ .data.totalMinor > 100 and .data["kind of"] == "return" }',
     );
+    const early = conditionOf('$workflow.input.data.lines[0].qty >= 2');
+    expect(early === undefined ? '' : conditionSentence(early)).toBe('data lines number 0 qty is at least 2');
     for (const text of ['.a | length > 2', '.a > .b', '.a == 1 and .b == 2 or .c == 3', 'not', '.a == 1)'])
       expect(conditionOf(text)).toBeUndefined();
   });
@@ -185,5 +204,6 @@ describe('conditions', () => {
     expect(jqPath([])).toBe('.');
     expect(jqPath([0, 'a b'])).toBe('.[0]["a b"]');
     expect(jqPath(['a b'])).toBe('.["a b"]');
+    expect(jqPath(['data', 'a b'], '$workflow.input')).toBe('$workflow.input.data["a b"]');
   });
 });

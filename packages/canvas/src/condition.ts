@@ -11,7 +11,8 @@ export type Comparison = {
 /** Comparisons that all, or any of which, must hold. */
 export type Condition = { readonly join: 'and' | 'or'; readonly comparisons: readonly Comparison[] };
 
-const path = String.raw`\.(?:[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])?(?:\.[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])*|\$[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*`;
+const steps = String.raw`(?:\.[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])*`;
+const path = String.raw`\.(?:[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])?${steps}|\$[A-Za-z_]\w*${steps}`;
 const literal = String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null`;
 const comparison = new RegExp(String.raw`^\s*(${path})\s*(==|!=|<=|>=|<|>)\s*(${literal})\s*`);
 
@@ -61,6 +62,7 @@ export function conditionSentence({ join, comparisons }: Condition): string {
 /** `.data.totalMinor` as `data total minor`. */
 function spoken(path: string): string {
   return path
+    .replace(/^\$workflow\.input\b/, '')
     .replace(/^[.$]/, '')
     .replaceAll(/\[(\d+)\]/g, ' number $1')
     .replaceAll(/\["([^"]*)"\]/g, ' $1')

@@ -14,24 +14,23 @@ export type PickedValue = {
 const mostValues = 500;
 const deepest = 8;
 
-/** The jq expression of a path: `.data.lines[0]["unit price"]`; `.` of the whole. */
-export function jqPath(path: DataPath): string {
-  let text = '';
-  for (const [place, step] of path.entries()) {
-    if (typeof step === 'number') text += place === 0 ? `.[${step}]` : `[${step}]`;
-    else if (/^[A-Za-z_]\w*$/.test(step)) text += `.${step}`;
-    else text += `${place === 0 ? '.' : ''}[${JSON.stringify(step)}]`;
+/** The jq expression of a path from a root, what the step is given (`.`) or a variable: `.data.lines[0]["unit price"]`. */
+export function jqPath(path: DataPath, root = '.'): string {
+  let text = root === '.' ? '' : root;
+  for (const step of path) {
+    if (typeof step === 'string' && /^[A-Za-z_]\w*$/.test(step)) text += `.${step}`;
+    else text += `${text === '' ? '.' : ''}[${JSON.stringify(step)}]`;
   }
   return text === '' ? '.' : text;
 }
 
 /** The values of a sample, outer ones first; of a list its first entry, which stands for all. */
-export function pathsOf(sample: JsonValue): PickedValue[] {
+export function pathsOf(sample: JsonValue, root = '.'): PickedValue[] {
   const found: PickedValue[] = [];
   const look = (value: JsonValue, path: DataPath): void => {
     if (found.length >= mostValues || path.length > deepest) return;
     const isLeaf = !isList(value) && !isObject(value);
-    if (path.length > 0) found.push({ path, jq: jqPath(path), value, isLeaf });
+    if (path.length > 0) found.push({ path, jq: jqPath(path, root), value, isLeaf });
     if (isList(value)) {
       const [first] = value;
       if (first !== undefined) look(first, [...path, 0]);

@@ -98,6 +98,29 @@ export function duplicateTask(text: string, pointer: Pointer): Edited {
   });
 }
 
+/** Puts a task into a `try` of its own, so that what fails is caught: `repair` of a call without an error path. */
+export function catchErrors(text: string, pointer: Pointer): Edited {
+  return edit(text, (document) => {
+    const { listPointer, index, name } = listOf(pointer);
+    const list = listAt(document, listPointer);
+    const item = list === undefined ? undefined : itemAt(list, index, name);
+    if (list === undefined || item === undefined) return nowhere(pointer);
+    const free = freshName(namesIn(list), `${name}OrNot`);
+    const outer = document.createNode({ [free]: { try: [], catch: { as: 'error' } } });
+    const goesOn = directiveOf(item);
+    bodyOf(item)?.delete('then');
+    const body = isMap(outer) ? bodyOf(outer) : undefined;
+    const tried: unknown = body?.get('try', true);
+    if (body === undefined || !isSeq(tried)) return nowhere(pointer);
+    tried.flow = false;
+    tried.items.push(item);
+    if (goesOn !== undefined) body.set('then', goesOn);
+    list.items.splice(index, 1, outer);
+    for (const one of list.items) if (isMap(one)) mapDirectives(one, (then) => (then === name ? free : then));
+    return success(pointerIn(listPointer, index, free));
+  });
+}
+
 /** Sets a value within the document, or takes it away with `undefined`; lists and objects on the way are made. */
 export function setValue(text: string, pointer: Pointer, value: JsonValue | undefined): Edited {
   return edit(text, (document) => {

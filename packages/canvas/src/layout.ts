@@ -1,8 +1,10 @@
 import type { Pointer } from '@barrow/flow';
 import type { Picture, PictureLane, PictureNode } from './picture.ts';
 
-/** Where a node stands, in pixels: from its parent's corner where it has one. */
-export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** Where a node stands, in pixels: from its parent's corner where it has one. `lanes`: where its lists stand in it. */
+export type Box = Area & { readonly lanes: readonly Area[] };
 
 export type Layout = ReadonlyMap<Pointer, Box>;
 
@@ -37,24 +39,32 @@ export function layoutPicture(picture: Picture): Layout {
     let at = y;
     for (const id of lane.nodeIds) {
       const size = sizes.get(id) ?? leaf;
-      boxes.set(id, { x: x + (width - size.width) / 2, y: at, ...size });
+      boxes.set(id, { x: x + (width - size.width) / 2, y: at, ...size, lanes: lanes.get(id) ?? [] });
       at += size.height + gap;
     }
     return at;
   };
   // Inner nodes come after the task that they stand in: sizes are taken from the end.
   for (const node of picture.nodes.toReversed()) sizes.set(node.id, sizeOf(node));
+  const lanes = new Map<Pointer, Area[]>();
   for (const node of picture.nodes) {
     let x = padding;
-    for (const lane of node.lanes) {
-      const { width } = laneSize(lane);
-      place(lane, x, header + laneHeader, width);
-      x += width + padding;
-    }
+    const areas = node.lanes.map((lane): Area => {
+      const size = laneSize(lane);
+      const area = { x, y: header, ...size };
+      x += size.width + padding;
+      return area;
+    });
+    lanes.set(node.id, areas);
   }
+  for (const node of picture.nodes)
+    for (const [index, lane] of node.lanes.entries()) {
+      const area = lanes.get(node.id)?.[index];
+      if (area !== undefined) place(lane, area.x, area.y + laneHeader, area.width);
+    }
   const width = Math.max(leaf.width, ...picture.top.nodeIds.map((id) => (sizes.get(id) ?? leaf).width));
-  boxes.set('start', { x: (width - leaf.width) / 2, y: 0, ...leaf });
+  boxes.set('start', { x: (width - leaf.width) / 2, y: 0, ...leaf, lanes: [] });
   const below = place(picture.top, 0, leaf.height + gap, width);
-  boxes.set('end', { x: (width - leaf.width) / 2, y: below, ...leaf });
+  boxes.set('end', { x: (width - leaf.width) / 2, y: below, ...leaf, lanes: [] });
   return new Map([...boxes].filter(([id]) => byId.has(id)));
 }

@@ -92,3 +92,10 @@ do:
       set: \${ . }
 `;
 }
+
+/** A case of a choice to begin with, under a name that is free. */
+export function newCase(taken: readonly string[]): JsonObject {
+  let number = taken.length;
+  while (taken.includes(`case${number}`)) number += 1;
+  return { [`case${number}`]: { when: '${ .data == true }', then: 'continue' } };
+}

@@ -26,6 +26,7 @@ export const text = {
     suppliers: 'Suppliers',
     playbooks: 'Playbooks',
     workflows: 'Workflows',
+    changes: 'Changes',
     people: 'People',
     keys: 'API keys',
     exchange: 'Import and export',

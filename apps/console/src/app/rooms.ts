@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   Boxes,
   FileDown,
+  GitPullRequestArrow,
   Inbox,
   BookOpenCheck,
   KeyRound,
@@ -25,6 +26,7 @@ export type RoomLinkEntry = {
     | '/items'
     | '/playbooks'
     | '/workflows'
+    | '/changes'
     | '/stock'
     | '/transfers'
     | '/proposals'
@@ -64,6 +66,7 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
     rooms: [
       { to: '/playbooks', name: text.room.playbooks, icon: BookOpenCheck, permission: 'playbook.read' },
       { to: '/workflows', name: text.room.workflows, icon: Workflow, permission: 'flow.read' },
+      { to: '/changes', name: text.room.changes, icon: GitPullRequestArrow, permission: 'flow.review' },
     ],
   },
   {

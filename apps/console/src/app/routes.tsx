@@ -188,6 +188,16 @@ const run = createRoute({
   path: '/workflows/$runId',
   component: lazyRouteComponent(() => import('../features/flows/run-room.tsx'), 'RunRoom'),
 });
+const changes = createRoute({
+  ...room,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('../features/builder/changes-room.tsx'), 'ChangesRoom'),
+});
+const draft = createRoute({
+  ...room,
+  path: '/changes/$draftId',
+  component: lazyRouteComponent(() => import('../features/builder/draft-room.tsx'), 'DraftRoom'),
+});
 const people = createRoute({
   ...room,
   path: '/people',
@@ -234,6 +244,8 @@ export const routeTree = root.addChildren([
     playbook,
     workflows,
     run,
+    changes,
+    draft,
     people,
     keys,
     exchange,

@@ -1,11 +1,12 @@
 import { Type, type Static } from 'typebox';
-import { instant } from '@barrow/contracts';
+import { instant, mayDo } from '@barrow/contracts';
 import { AppError } from '@barrow/kernel';
 import type { JsonObject, JsonValue } from '@barrow/flow';
 import { action, openAction, type OpenContext, type RegisteredAction } from '../../platform/action.ts';
 import { cloudEventOf, readLatestEvents } from '../../platform/event-log.ts';
 import type { Registry } from '../../platform/registry.ts';
 import { actionOf } from './functions.ts';
+import { riskClasses, riskOf } from './risk.ts';
 import { tryDefinition, type Answer } from './try-definition.ts';
 
 const AnswerInput = Type.Object(
@@ -100,6 +101,41 @@ export function tryActions(registry: () => Registry): readonly RegisteredAction[
           would: tried.would.map(({ atMs, ...one }) => ({ ...one, at: new Date(atMs).toISOString() })),
         };
       },
+    }),
+    action({
+      name: 'flows.function.list',
+      version: '1.0.0',
+      summary: 'What workflows may call here: the actions of this server with their inputs',
+      effect: 'read',
+      permission: 'flow.review',
+      route: 'GET /flows/functions',
+      touches: 'none',
+      input: Type.Object({}, { additionalProperties: false }),
+      output: Type.Object({
+        items: Type.Array(
+          Type.Object({
+            name: Type.String(),
+            version: Type.String(),
+            summary: Type.String(),
+            effect: Type.Enum(['read', 'write']),
+            risk: Type.Union([Type.Enum(riskClasses), Type.Null()]),
+            input: Type.Unknown({ description: 'JSON Schema; an `id` may be left out' }),
+          }),
+        ),
+      }),
+      run: () =>
+        Promise.resolve({
+          items: registry()
+            .actions.filter(({ permission, media }) => mayDo('operations', permission) && media === undefined)
+            .map((one) => ({
+              name: one.name,
+              version: one.version,
+              summary: one.summary,
+              effect: one.effect,
+              risk: riskOf(one),
+              input: one.input,
+            })),
+        }),
     }),
     action({
       name: 'flows.event.sample',
