@@ -81,6 +81,8 @@ describe('every room of the console', () => {
       { path: '/playbooks/stock-out-transfer', title: 'Stock-out alarm with a transfer' },
       { path: '/workflows', title: 'Workflows' },
       { path: `/workflows/${network.runId}`, title: 'open-on-sunday' },
+      { path: '/changes', title: 'Changes' },
+      { path: `/changes/${network.draftId}`, title: 'Try another neighbour' },
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
       { path: '/exchange', title: 'Import and export' },
@@ -123,6 +125,8 @@ describe('every room of the console', () => {
         { path: '/suppliers', button: 'Add a supplier' },
         { path: '/tasks', button: 'Answer: Can you open on Sunday?' },
         { path: '/playbooks/stock-out-transfer', button: 'Add an exception' },
+        { path: '/changes', button: 'New change' },
+        { path: '/changes', button: 'Stop…' },
         { path: '/people', button: 'Invite a person' },
         { path: '/keys', button: 'Make a key' },
         { path: '/settings', button: 'Add a rate' },
@@ -132,6 +136,26 @@ describe('every room of the console', () => {
         await page.getByRole('button', { name: button, exact: true }).click();
         await page.getByRole('dialog').waitFor();
         wrong.push(...(await complaints(page)).map((one) => `${button}: ${one}`));
+      }
+      expect(wrong).toEqual([]);
+      await page.close();
+    },
+    patienceMs,
+  );
+
+  it(
+    'has a builder of whose parts the same is true',
+    async () => {
+      const page = await session.newPage();
+      const wrong: string[] = [];
+      await page.goto(`/changes/${network.draftId}`);
+      const picture = page.getByRole('region', { name: 'Picture of the workflow' });
+      await picture.getByRole('button', { name: /askOutside/ }).click();
+      await page.getByRole('button', { name: 'Repair: catch what fails' }).waitFor();
+      wrong.push(...(await complaints(page)));
+      for (const part of ['Text', 'Try', 'Review']) {
+        await page.getByRole('tab', { name: part }).click();
+        wrong.push(...(await complaints(page)).map((one) => `${part}: ${one}`));
       }
       expect(wrong).toEqual([]);
       await page.close();

@@ -1,5 +1,6 @@
+import { insertTask } from '@barrow/canvas';
 import { seedFacts, type SeededFacts } from '../../apps/server/src/testing/seed-facts.ts';
-import { textAt } from '../../apps/server/src/testing/json-at.ts';
+import { at, listAt, textAt } from '../../apps/server/src/testing/json-at.ts';
 import type { ApiAnswer } from '../../apps/server/src/testing/call-api.ts';
 import type { TestHouse } from '../../apps/server/src/testing/test-house.ts';
 import { newId } from '../../apps/server/src/platform/clock.ts';
@@ -14,6 +15,8 @@ export type ConsoleNetwork = SeededFacts & {
   readonly orderNumber: string;
   /** A run of a workflow that asks a question. */
   readonly runId: string;
+  /** A draft that changes a workflow of tasks within tasks. */
+  readonly draftId: string;
 };
 
 /** Calls the API as owner; throws unless it is done. */
@@ -89,5 +92,22 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
     name: 'open-on-sunday',
     businessKeys: ['location:first'],
   });
-  return { ...facts, supplierId, orderId, runId, orderNumber: textAt(order.body, 'number') };
+  const draftId = newId();
+  await must(house, 'PUT', `/flows/drafts/${draftId}`, {
+    title: 'Try another neighbour',
+    ...(await changedTransfer(house)),
+  });
+  return { ...facts, supplierId, orderId, runId, draftId, orderNumber: textAt(order.body, 'number') };
+}
+
+/** The stock-out workflow as it is in use, with a call to another system that nothing catches. */
+async function changedTransfer(house: TestHouse): Promise<{ source: string; baseDefinitionId: string }> {
+  const definitions = listAt((await must(house, 'GET', '/flows/definitions')).body, 'items');
+  const used = definitions.find((one) => at(one, 'name') === 'stock-out-transfer');
+  const baseDefinitionId = textAt(used, 'definitionId');
+  const source = textAt((await must(house, 'GET', `/flows/definitions/${baseDefinitionId}`)).body, 'source');
+  const call = { call: 'http', with: { method: 'get', endpoint: 'https://neighbours.example/' } };
+  const changed = insertTask(source, '/do', 1, 'askOutside', call);
+  if (!changed.ok) throw new Error(changed.detail);
+  return { source: changed.value.text.replace(/version: .*/, 'version: 99.0.0'), baseDefinitionId };
 }

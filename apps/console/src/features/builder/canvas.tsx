@@ -1,12 +1,24 @@
-import { layoutPicture, listOf, type Picture } from '@barrow/canvas';
-import { Background, Controls, MarkerType, ReactFlow, useNodesState, type Edge, type NodeTypes } from '@xyflow/react';
+import { layoutPicture, listOf, type Picture, type PictureEdge } from '@barrow/canvas';
+import {
+  Background,
+  Controls,
+  MarkerType,
+  ReactFlow,
+  useNodesState,
+  type Edge,
+  type NodeTypes,
+  type ReactFlowInstance,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { useEffect, useMemo, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { text } from './messages.ts';
 import { TaskNode, type TaskFlowNode } from './task-node.tsx';
 
 const nodeTypes: NodeTypes = { task: TaskNode };
-const fit = { maxZoom: 1, padding: 0.12 };
+/** Readable at first, from the beginning on; the control shows all of it. */
+const firstTasks = 5;
+const fit = { maxZoom: 1, minZoom: 0.5, padding: 0.12 };
+const sideOffsetPx = 18;
 
 export type CanvasProps = {
   readonly picture: Picture;
@@ -53,22 +65,22 @@ export function Canvas(props: CanvasProps) {
       }),
     );
   }, [picture, layout, selected, problems, insertingAt, isReadOnly, onSelect, onAddTo, setNodes]);
-  const edges = useMemo(
-    () =>
-      picture.edges.map(({ id, from, to, kind, label }): Edge => ({
-        id,
-        source: from,
-        target: to,
-        label,
-        type: kind === 'next' ? 'straight' : 'smoothstep',
-        focusable: false,
-        selectable: false,
-        zIndex: 1,
-        markerEnd: { type: MarkerType.ArrowClosed },
-        ...(kind === 'error' ? { style: { strokeDasharray: '5 4' } } : {}),
-      })),
-    [picture],
-  );
+  const edges = useMemo(() => {
+    let sides = 0;
+    return picture.edges.map((edge) => edgeOf(edge, isBelow(picture, edge) ? null : (sides += 1)));
+  }, [picture]);
+  const flow = useRef<ReactFlowInstance<TaskFlowNode> | null>(null);
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const node = selected === null ? undefined : flow.current?.getInternalNode(selected);
+    if (node === undefined || flow.current === null || pane.current === null) return;
+    const { x, y } = node.internals.positionAbsolute;
+    const view = flow.current.getViewport();
+    const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+    const { clientWidth, clientHeight } = pane.current;
+    const isSeen = left > -40 && top > -10 && left < clientWidth - 60 && top < clientHeight - 40;
+    if (!isSeen) void flow.current.setCenter(x + 120, y + 60, { zoom: Math.max(view.zoom, 0.6) });
+  }, [selected, nodes.length]);
 
   /** Where a dropped task belongs among those of its list, by its middle. */
   const drop = (id: string): void => {
@@ -87,7 +99,13 @@ export function Canvas(props: CanvasProps) {
   };
 
   return (
-    <section className="canvas-pane" aria-label={text.canvas} aria-describedby="canvas-hint" onKeyDown={onKey}>
+    <section
+      ref={pane}
+      className="canvas-pane"
+      aria-label={text.canvas}
+      aria-describedby="canvas-hint"
+      onKeyDown={onKey}
+    >
       <p id="canvas-hint" className="hidden-visually">
         {text.canvasHint}
       </p>
@@ -107,11 +125,44 @@ export function Canvas(props: CanvasProps) {
         onlyRenderVisibleElements={picture.nodes.length > 80}
         minZoom={0.1}
         fitView
-        fitViewOptions={fit}
+        fitViewOptions={{ ...fit, nodes: ['start', ...picture.top.nodeIds.slice(0, firstTasks)].map((id) => ({ id })) }}
+        onInit={(instance) => {
+          flow.current = instance;
+        }}
       >
         <Background gap={20} />
         <Controls showInteractive={false} />
       </ReactFlow>
     </section>
   );
+}
+
+/** Whether an arrow leads to the task that stands right below, or comes from the start or leads to the end. */
+function isBelow({ top, nodes }: Picture, { from, to }: PictureEdge): boolean {
+  if (from === 'start' || to === 'end') return true;
+  const lanes = [top, ...nodes.flatMap((node) => node.lanes)];
+  return lanes.some(({ nodeIds }) => nodeIds.indexOf(to) === nodeIds.indexOf(from) + 1 && nodeIds.includes(from));
+}
+
+/** An arrow down, or around the side where it passes other tasks: `side` counts those, so that they keep apart. */
+function edgeOf({ id, from, to, kind, label }: PictureEdge, side: number | null): Edge {
+  return {
+    id,
+    source: from,
+    target: to,
+    label,
+    focusable: false,
+    selectable: false,
+    zIndex: 1,
+    markerEnd: { type: MarkerType.ArrowClosed },
+    ...(side === null
+      ? { type: 'straight', sourceHandle: 'below', targetHandle: 'above' }
+      : {
+          type: 'smoothstep',
+          sourceHandle: 'side-out',
+          targetHandle: 'side-in',
+          pathOptions: { offset: sideOffsetPx * (1 + (side % 6)), borderRadius: 8 },
+        }),
+    ...(kind === 'error' ? { style: { strokeDasharray: '5 4' } } : {}),
+  };
 }

@@ -38,40 +38,42 @@ export function ProblemsCard({
       {findings.length === 0 ? (
         <p role="status">{isChecking ? text.checking : text.noProblems}</p>
       ) : (
-        <ul className="problem-list" role="status">
-          {findings.map((one, index) => {
-            const node = nodeAt(picture, one.pointer);
-            return (
-              <li key={`${index} ${one.pointer}`}>
-                <div className="wrap-anywhere">
-                  <span className={one.severity === 'error' ? 'bad' : 'warn'}>{one.message}</span>
-                  <div className="muted small code">
-                    {one.pointer}
-                    {one.line === null ? '' : `, ${text.line(formatCount(one.line))}`}
+        <div role="status">
+          <ul className="problem-list">
+            {findings.map((one, index) => {
+              const node = nodeAt(picture, one.pointer);
+              return (
+                <li key={`${index} ${one.pointer}`}>
+                  <div className="wrap-anywhere">
+                    <span className={one.severity === 'error' ? 'bad' : 'warn'}>{one.message}</span>
+                    <div className="muted small code">
+                      {one.pointer}
+                      {one.line === null ? '' : `, ${text.line(formatCount(one.line))}`}
+                    </div>
                   </div>
-                </div>
-                <div className="row-actions">
-                  {one.rule === 'error-path' && !isReadOnly ? (
-                    <Button
-                      size="compact-xs"
-                      onClick={() => {
-                        const at = editor.change(catchErrors(editor.text, one.pointer));
-                        if (at !== undefined) onSelect(at);
-                      }}
-                    >
-                      {text.repair}
-                    </Button>
-                  ) : null}
-                  {node === undefined ? null : (
-                    <Button size="compact-xs" variant="default" onClick={() => onSelect(node)}>
-                      {text.showProblem}
-                    </Button>
-                  )}
-                </div>
-              </li>
-            );
-          })}
-        </ul>
+                  <div className="row-actions">
+                    {one.rule === 'error-path' && !isReadOnly ? (
+                      <Button
+                        size="compact-xs"
+                        onClick={() => {
+                          const at = editor.change(catchErrors(editor.text, one.pointer));
+                          if (at !== undefined) onSelect(at);
+                        }}
+                      >
+                        {text.repair}
+                      </Button>
+                    ) : null}
+                    {node === undefined ? null : (
+                      <Button size="compact-xs" variant="default" onClick={() => onSelect(node)}>
+                        {text.showProblem}
+                      </Button>
+                    )}
+                  </div>
+                </li>
+              );
+            })}
+          </ul>
+        </div>
       )}
     </Card>
   );

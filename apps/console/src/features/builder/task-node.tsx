@@ -22,7 +22,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
   if (kind === 'end') {
     return (
       <div className="end-node">
-        <Handle type="target" position={Position.Top} isConnectable={false} />
+        <Handle id="above" type="target" position={Position.Top} isConnectable={false} />
         {isReadOnly ? null : <AddStep listPointer="/do" insertingAt={insertingAt} onAddTo={onAddTo} />}
         <span className="muted">{name}</span>
       </div>
@@ -43,14 +43,14 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
       data-container={node.lanes.length > 0}
       title={marks.join('\n')}
     >
-      {kind === 'start' ? null : <Handle type="target" position={Position.Top} isConnectable={false} />}
-      <button
-        type="button"
-        className="task-face"
-        aria-pressed={selected}
-        aria-label={[kindText, kind === 'start' ? '' : name, words, ...marks].filter((part) => part !== '').join(', ')}
-        onClick={() => onSelect(id)}
-      >
+      {kind === 'start' ? null : (
+        <>
+          <Handle id="above" type="target" position={Position.Top} isConnectable={false} />
+          <Handle id="side-in" type="target" position={Position.Right} isConnectable={false} style={{ top: 20 }} />
+          <Handle id="side-out" type="source" position={Position.Right} isConnectable={false} style={{ top: 44 }} />
+        </>
+      )}
+      <button type="button" className="task-face" aria-pressed={selected} onClick={() => onSelect(id)}>
         <span className="task-kind">
           {kindText}
           {marks.length === 0 ? '' : ` · ${marks.join(' · ')}`}
@@ -73,7 +73,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
           </div>
         );
       })}
-      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      <Handle id="below" type="source" position={Position.Bottom} isConnectable={false} />
     </div>
   );
 });
