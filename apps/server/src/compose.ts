@@ -48,7 +48,14 @@ export type HouseOptions = {
 export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock = systemClock }: HouseOptions): House {
   const metrics = createMetrics();
   const database = createDatabase({ url: databaseUrl, size: config.BARROW_POOL, role: 'barrow_app', log });
-  const signInPool = createPool({ url: databaseUrl, size: 4, role: 'barrow_auth', searchPath: 'auth', log });
+  const signInPool = createPool({
+    url: databaseUrl,
+    size: 4,
+    role: 'barrow_auth',
+    searchPath: 'auth',
+    dates: true,
+    log,
+  });
   const hub = createEventHub(database, log);
   const { nowMs } = clock;
   /** Events were committed: listeners and triggers are told. */

@@ -73,6 +73,8 @@ export type PoolOptions = {
   readonly size: number;
   readonly role: string;
   readonly searchPath?: string;
+  /** Times as `Date`, for a library that compares them as such; text otherwise. */
+  readonly dates?: boolean;
   /** Sends statements without waiting for the answers of those before. */
   readonly pipeline?: boolean;
   readonly log: Logger;
@@ -80,11 +82,19 @@ export type PoolOptions = {
 
 const transactionTimeoutMs = 5_000;
 
-export function createPool({ url, size, role, searchPath, pipeline = false, log }: PoolOptions): pg.Pool {
+export function createPool({
+  url,
+  size,
+  role,
+  searchPath,
+  dates = false,
+  pipeline = false,
+  log,
+}: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    types,
+    ...(dates ? {} : { types }),
     keepAlive: true,
     pipeline,
     connectionTimeoutMillis: 5_000,
