@@ -83,6 +83,7 @@ describe('every room of the console', () => {
       { path: `/workflows/${network.runId}`, title: 'open-on-sunday' },
       { path: '/changes', title: 'Changes' },
       { path: `/changes/${network.draftId}`, title: 'Try another neighbour' },
+      { path: '/account', title: 'Your account' },
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
       { path: '/exchange', title: 'Import and export' },

@@ -19,6 +19,8 @@ const pictures = [
   { name: 'live-network-phone', path: '/', widthPx: 390 },
   { name: 'purchase-orders', path: '/orders', widthPx: 1360 },
   { name: 'proposals', path: '/proposals', widthPx: 1360 },
+  { name: 'playbooks', path: '/playbooks', widthPx: 1360 },
+  { name: 'changes', path: '/changes', widthPx: 1360 },
 ] as const;
 
 await mkdir(folder, { recursive: true });

@@ -84,7 +84,7 @@ export async function createServer(
   });
 
   addErrorPage(server);
-  addSignInRoutes(server, house.identity);
+  addSignInRoutes(server, house.identity, refuseForeignOrigin);
   addJoinRoutes(server, { ...house.identity, demo: () => describeDemo(house) });
   addActionRoutes(server, house.registry, authenticate);
   const streams = addEventStream(server, house.hub, authenticate, log);

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, CircleUser, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Check, CircleUser, LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react';
 import { chooseOrganisation } from '../api/organisation-choice.ts';
 import { sessionQuery, signOut, useMe } from '../features/identity/session.ts';
 import { text as peopleText } from '../features/identity/people-messages.ts';
@@ -67,6 +67,12 @@ export function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          leftSection={<ShieldCheck size={14} aria-hidden />}
+          onClick={() => void navigate({ to: '/account' })}
+        >
+          {text.yourAccount}
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={14} aria-hidden />} onClick={() => void leave()}>
           {text.signOut}
         </Menu.Item>

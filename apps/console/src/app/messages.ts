@@ -13,6 +13,7 @@ export const text = {
   schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   account: 'Account',
   organisation: 'Organisation',
+  yourAccount: 'Your account',
   signOut: 'Sign out',
   group: { network: 'Network', supply: 'Supply', automation: 'Automation', office: 'Head office' },
   room: {

@@ -198,6 +198,11 @@ const draft = createRoute({
   path: '/changes/$draftId',
   component: lazyRouteComponent(() => import('../features/builder/draft-room.tsx'), 'DraftRoom'),
 });
+const account = createRoute({
+  ...room,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/identity/account-room.tsx'), 'AccountRoom'),
+});
 const people = createRoute({
   ...room,
   path: '/people',
@@ -246,6 +251,7 @@ export const routeTree = root.addChildren([
     run,
     changes,
     draft,
+    account,
     people,
     keys,
     exchange,

@@ -13,6 +13,10 @@ export async function confirmCode(code: string): Promise<void> {
   await askOutside('POST', '/api/auth/two-factor/verify-totp', { code });
 }
 
+export async function confirmBackupCode(code: string): Promise<void> {
+  await askOutside('POST', '/api/auth/two-factor/verify-backup-code', { code });
+}
+
 export async function requestPasswordReset(email: string): Promise<void> {
   await askOutside('POST', '/api/auth/request-password-reset', { email, redirectTo: '/reset-password' });
 }

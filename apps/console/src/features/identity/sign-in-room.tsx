@@ -2,20 +2,23 @@ import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState, type SyntheticEvent } from 'react';
-import { messageOf, ProblemError } from '../../api/problem.ts';
+import { ConnectionError, messageOf, ProblemError } from '../../api/problem.ts';
 import { queryClient } from '../../api/query-client.ts';
 import { RoomLink } from '../../parts/links.tsx';
+import { passkeyTrouble, signInWithPasskey } from './account-api.ts';
 import { DemoPeople } from './demo-people.tsx';
 import { Gate } from './gate.tsx';
-import { confirmCode, demoQuery, signIn } from './sign-in-api.ts';
+import { confirmBackupCode, confirmCode, demoQuery, signIn } from './sign-in-api.ts';
 import { text } from './sign-in-messages.ts';
 import { text as joinText } from './join-messages.ts';
 
+type Step = 'password' | 'code' | 'backup-code';
+
 /** What went wrong, in words that say what to do. */
-function signInMessage(error: unknown, step: 'password' | 'code'): string {
+function signInMessage(error: unknown, step: Step): string {
   if (!(error instanceof ProblemError)) return messageOf(error);
   if (error.status === 429) return text.tooMany;
-  if (error.status === 401 || error.status === 403) return step === 'code' ? text.wrongCode : text.wrong;
+  if (error.status === 401 || error.status === 403) return step === 'password' ? text.wrong : text.wrongCode;
   return error.message;
 }
 
@@ -31,7 +34,7 @@ export function SignInRoom() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [step, setStep] = useState<'password' | 'code'>('password');
+  const [step, setStep] = useState<Step>('password');
   const [tried, setTried] = useState(false);
   const passwordField = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
@@ -45,8 +48,8 @@ export function SignInRoom() {
     setBusy(true);
     setError(undefined);
     try {
-      if (step === 'code') {
-        await confirmCode(code.trim());
+      if (step !== 'password') {
+        await (step === 'code' ? confirmCode(code.trim()) : confirmBackupCode(code.trim()));
         await enter();
         return;
       }
@@ -55,6 +58,18 @@ export function SignInRoom() {
       else await enter();
     } catch (cause) {
       setError(signInMessage(cause, step));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const attemptPasskey = async (): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await signInWithPasskey();
+      await enter();
+    } catch (cause) {
+      setError(cause instanceof ConnectionError ? messageOf(cause) : text.passkeyFailed);
     } finally {
       setBusy(false);
     }
@@ -102,8 +117,9 @@ export function SignInRoom() {
           </>
         ) : (
           <TextInput
-            label={text.code}
-            inputMode="numeric"
+            key={step}
+            label={step === 'code' ? text.code : text.backupCode}
+            inputMode={step === 'code' ? 'numeric' : 'text'}
             autoComplete="one-time-code"
             autoFocus
             value={code}
@@ -113,6 +129,23 @@ export function SignInRoom() {
         <Button type="submit" loading={busy} fullWidth>
           {step === 'password' ? text.submit : text.codeSubmit}
         </Button>
+        {step === 'code' ? (
+          <Button
+            variant="default"
+            fullWidth
+            onClick={() => {
+              setCode('');
+              setStep('backup-code');
+            }}
+          >
+            {text.backup}
+          </Button>
+        ) : null}
+        {step === 'password' && passkeyTrouble() === undefined ? (
+          <Button variant="default" fullWidth disabled={busy} onClick={() => void attemptPasskey()}>
+            {text.passkey}
+          </Button>
+        ) : null}
         <RoomLink to="/forgot-password">{text.forgot}</RoomLink>
         {demo.data?.needsCompany === true ? <RoomLink to="/company">{joinText.companyLink}</RoomLink> : null}
       </form>

@@ -4,6 +4,7 @@ import { identityActions } from './actions.ts';
 import { createAuthenticator, type Authenticator } from './authenticate.ts';
 import { createOrganisation, type NewMember, type NewOrganisation } from './organisations.ts';
 import { acceptInvitation } from './join.ts';
+import { createSecurityNotes, type NoteSecurity } from './security-notes.ts';
 import { createPeople, type People } from './people.ts';
 import { createSignIn, type SignIn, type SignInDeps } from './sign-in.ts';
 
@@ -13,6 +14,8 @@ export { createApiKey } from './organisations.ts';
 export type Identity = {
   readonly signIn: SignIn;
   readonly authenticator: Authenticator;
+  /** For the audit log: the path that changes the way in, the cookie of who does. */
+  readonly noteSecurity: NoteSecurity;
   readonly people: People;
   readonly actions: readonly RegisteredAction[];
   /** Makes an organisation with its first members. */
@@ -30,6 +33,7 @@ export function createIdentity(deps: SignInDeps & { database: Database; nowMs: (
   return {
     signIn,
     authenticator,
+    noteSecurity: createSecurityNotes(deps.database, authenticator),
     people,
     actions: identityActions(authenticator, people),
     createOrganisation: (organisation, members) => createOrganisation(deps.database, people, organisation, members),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
@@ -18,7 +19,6 @@ export type SignInDeps = {
 /** Sign-in of people: password, passkey and second factor, sessions, password reset. The library's own tables live in the schema `auth`. */
 export function createSignIn(deps: SignInDeps) {
   const { sendMail } = deps;
-  const host = new URL(deps.baseUrl).hostname;
   return betterAuth({
     appName: 'Barrow',
     baseURL: deps.baseUrl,
@@ -54,8 +54,15 @@ export function createSignIn(deps: SignInDeps) {
       level: 'error',
       log: (level, message) => deps.log[level === 'error' ? 'error' : 'debug']({ part: 'sign-in' }, message),
     },
-    plugins: [twoFactor({ issuer: 'Barrow' }), passkey({ rpID: host, rpName: 'Barrow', origin: deps.baseUrl })],
+    // A passkey's page is the one that asks: its Origin was held against the Host before.
+    plugins: [twoFactor({ issuer: 'Barrow' }), passkey({ rpID: passkeyDomain(deps.baseUrl), rpName: 'Barrow' })],
   });
+}
+
+/** The name that passkeys belong to. WebAuthn knows no addresses in numbers: there they work under the name `localhost` alone. */
+function passkeyDomain(baseUrl: string): string {
+  const { hostname } = new URL(baseUrl);
+  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;

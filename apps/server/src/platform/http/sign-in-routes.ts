@@ -8,6 +8,8 @@ export type SignInFace = {
       cookie: string,
     ): Promise<{ personId: string; email: string; organisations: { orgId: string; name: string; role: string }[] }>;
   };
+  /** Before a change of the way in; what it answers notes the change. */
+  readonly noteSecurity: (path: string, cookie: string) => Promise<(() => Promise<void>) | undefined>;
 };
 
 function headersOf(request: FastifyRequest): Headers {
@@ -29,13 +31,19 @@ async function relay(response: Response, reply: FastifyReply): Promise<FastifyRe
 }
 
 /** Sign-in, sign-out, password, passkey and second factor at /api/auth/*; and /api/session, the organisations a session may enter. */
-export function addSignInRoutes(server: FastifyInstance, face: SignInFace): void {
+export function addSignInRoutes(
+  server: FastifyInstance,
+  face: SignInFace,
+  refuseForeignOrigin: (request: FastifyRequest) => void,
+): void {
   server.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
     handler: async (request, reply) => {
+      refuseForeignOrigin(request);
       const url = new URL(request.url, `${request.protocol}://${request.host}`);
       const withBody = request.method === 'POST';
+      const note = withBody ? await face.noteSecurity(url.pathname, request.headers.cookie ?? '') : undefined;
       const response = await face.signIn.handler(
         new Request(url, {
           method: request.method,
@@ -43,6 +51,7 @@ export function addSignInRoutes(server: FastifyInstance, face: SignInFace): void
           ...(withBody ? { body: JSON.stringify(request.body ?? {}) } : {}),
         }),
       );
+      if (response.ok) await note?.();
       return relay(response, reply);
     },
   });
