@@ -1,3 +1,4 @@
+import { backtestNotes, benchBacktest } from './backtest.ts';
 import { benchFlow, flowNotes } from './flow.ts';
 import { benchIngest, ingestNotes } from './ingest.ts';
 import { benchJq, jqNotes } from './jq.ts';
@@ -49,5 +50,12 @@ export const benchmarks: readonly Benchmark[] = [
     notes: flowNotes,
     needs: 'database',
     run: (surroundings, { organisations }) => benchFlow(surroundings, organisations),
+  },
+  {
+    name: 'backtest',
+    summary: 'A change of a workflow over the events of a period, beside reading these events alone',
+    notes: backtestNotes,
+    needs: 'database',
+    run: benchBacktest,
   },
 ];

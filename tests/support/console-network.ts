@@ -10,6 +10,8 @@ const historyDays = 28;
 
 export type ConsoleNetwork = SeededFacts & {
   readonly supplierId: string;
+  /** Sales of the last weeks. */
+  readonly pastSales: number;
   /** An order that its supplier has. */
   readonly orderId: string;
   readonly orderNumber: string;
@@ -97,7 +99,15 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
     title: 'Try another neighbour',
     ...(await changedTransfer(house)),
   });
-  return { ...facts, supplierId, orderId, runId, draftId, orderNumber: textAt(order.body, 'number') };
+  return {
+    ...facts,
+    supplierId,
+    orderId,
+    runId,
+    draftId,
+    pastSales: past.length,
+    orderNumber: textAt(order.body, 'number'),
+  };
 }
 
 /** The stock-out workflow as it is in use, with a call to another system that nothing catches. */

@@ -14,6 +14,7 @@ import { createRegistry, type Registry } from './platform/registry.ts';
 import { auditActions } from './modules/audit/index.ts';
 import { createConnections } from './modules/connections/index.ts';
 import { createCatalogue } from './modules/catalogue/index.ts';
+import { backtestActions } from './modules/backtest/index.ts';
 import { createFlows, flowMachine } from './modules/flows/index.ts';
 import { createIdentity, organisationOf } from './modules/identity/index.ts';
 import { createMail } from './modules/mail/index.ts';
@@ -135,6 +136,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...notificationActions,
     ...flows.actions,
     ...governance.actions,
+    ...backtestActions(() => registry),
     ...createPlaybooks({ publish: flows.publish, retire: flows.retire }),
     ...mail.actions,
     ...auditActions,

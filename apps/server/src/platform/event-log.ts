@@ -98,6 +98,16 @@ export async function readEventsWithin(tx: Tx, cursor: Cursor, atMost: number): 
   return (await tx.rows<EventRow>(afterCursors, placesOf(new Map([[tx.orgId, cursor]]), atMost))).map(eventOf);
 }
 
+/** The place before the first event that was recorded at or after a moment; undefined when there is none. */
+export async function eventPlaceAt(tx: Tx, moment: Date): Promise<Cursor | undefined> {
+  const row = await tx.row<{ epoch: number; xid: string; position: number }>(
+    `select epoch, xid::text as xid, position from platform.event where org_id = $1 and recorded_at >= $2
+     order by epoch, xid, position limit 1`,
+    [tx.orgId, moment],
+  );
+  return row === undefined ? undefined : { ...row, position: row.position - 1 };
+}
+
 /** How far back the latest of a type are looked for. */
 const lookedThrough = 5_000;
 

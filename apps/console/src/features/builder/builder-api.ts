@@ -134,6 +134,32 @@ export type Tried = {
   readonly needs: { readonly task: string; readonly what: string; readonly request: JsonValue } | null;
 };
 
+export type ReplayFigures = {
+  readonly started: number;
+  readonly completed: number;
+  readonly faulted: number;
+  readonly open: number;
+  readonly meanMs: number | null;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly does: Readonly<Record<string, number>>;
+  readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly samples: readonly {
+    readonly cause: string;
+    readonly startedAt: string;
+    readonly status: 'completed' | 'faulted' | 'open';
+    readonly error: string | null;
+    readonly would: readonly { readonly at: string; readonly what: string; readonly request: JsonValue }[];
+  }[];
+};
+export type Backtest = {
+  readonly events: number;
+  readonly isComplete: boolean;
+  readonly until: string;
+  readonly draft: ReplayFigures;
+  readonly live: ReplayFigures | null;
+  readonly stockOutDays: { readonly was: number; readonly savedByDraft: number; readonly savedByLive: number | null };
+};
+
 const lookEveryMs = 5_000;
 
 export const draftsQuery = infiniteQueryOptions({
@@ -257,6 +283,13 @@ export const tryText = (ask: {
   readonly input: JsonValue;
   readonly answers: Readonly<Record<string, readonly TryAnswer[]>>;
 }) => write<Tried>('POST', '/flows/definitions/try', ask);
+
+export const runBacktest = (ask: {
+  readonly source: string;
+  readonly from: string;
+  readonly to: string;
+  readonly people: 'agree' | 'decline' | 'silent';
+}) => write<Backtest>('POST', '/flows/backtests', ask);
 
 export const refreshBuilder = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['builder'] });
 

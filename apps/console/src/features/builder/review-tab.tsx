@@ -12,6 +12,7 @@ import { Facts } from '../../parts/figures.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useMay } from '../identity/session.ts';
 import { commentOn, moveDraft, refreshBuilder, type DraftDetails, type Judgement } from './builder-api.ts';
+import { BacktestCard } from './backtest-card.tsx';
 import { text } from './messages.ts';
 import { ReleaseForm, ReleasesOfDraft } from './release-card.tsx';
 import { TextDifference } from './text-difference.tsx';
@@ -29,6 +30,7 @@ export function ReviewTab({ draft, source }: { readonly draft: DraftDetails; rea
           <Differences before={baseSource} after={source} />
           {baseSource === null ? null : <TextDifference before={baseSource} after={source} />}
         </Card>
+        <BacktestCard source={source} />
         <ReleasesOfDraft draftId={draft.draftId} />
         <CommentsCard draft={draft} />
       </div>

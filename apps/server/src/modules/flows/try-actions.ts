@@ -1,11 +1,11 @@
 import { Type, type Static } from 'typebox';
 import { instant, mayDo } from '@barrow/contracts';
-import { AppError } from '@barrow/kernel';
-import type { JsonObject, JsonValue } from '@barrow/flow';
 import { action, openAction, type OpenContext, type RegisteredAction } from '../../platform/action.ts';
 import { cloudEventOf, readLatestEvents } from '../../platform/event-log.ts';
 import type { Registry } from '../../platform/registry.ts';
+import { asJson, asObject } from './as-json.ts';
 import { actionOf } from './functions.ts';
+import { readingAnswer } from './reading-answer.ts';
 import { riskClasses, riskOf } from './risk.ts';
 import { tryDefinition, type Answer } from './try-definition.ts';
 
@@ -157,38 +157,18 @@ export function tryActions(registry: () => Registry): readonly RegisteredAction[
   ];
 }
 
+function answerOf({ output, error }: Static<typeof AnswerInput>): Answer {
+  return error === undefined ? { output: asJson(output ?? null) } : { error };
+}
+
 /** What a reading action answers whoever tries; one that would do something is not asked. */
 async function readFor(
   registry: Registry,
-  { actor, grant, traceId }: OpenContext,
+  ctx: OpenContext,
   name: string,
   input: unknown,
 ): Promise<Answer | undefined> {
   const found = actionOf(registry, name);
   if (found === undefined) return { error: `${name} is no action of this server` };
-  if (found.effect === 'write') return undefined;
-  try {
-    return { output: asJson(await registry.perform(found.name, { actor, grant, traceId }, input)) };
-  } catch (error) {
-    if (error instanceof AppError) return { error: `${error.code}: ${error.message}` };
-    throw error;
-  }
-}
-
-function answerOf({ output, error }: Static<typeof AnswerInput>): Answer {
-  return error === undefined ? { output: asJson(output ?? null) } : { error };
-}
-
-/** What came as JSON, or is answered as JSON, is JSON. */
-function isJson(value: unknown): value is JsonValue {
-  return value !== undefined;
-}
-
-function asJson(value: unknown): JsonValue {
-  const copy: unknown = JSON.parse(JSON.stringify(value ?? null));
-  return isJson(copy) ? copy : null;
-}
-
-function asObject(value: Record<string, unknown>): JsonObject {
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asJson(one)]));
+  return found.effect === 'write' ? undefined : readingAnswer(registry, ctx, found.name, input);
 }

@@ -14,3 +14,4 @@ export { postStockTaking } from './take-reserved.ts';
 export { readAverageCosts } from './average-costs.ts';
 export { requestTransfers } from './request-transfers.ts';
 export { readRequested } from './requested-transfers.ts';
+export { dailyStockOf, stockOutDays } from './daily-stock.ts';

@@ -1,0 +1,1 @@
+export { backtestActions } from './actions.ts';
