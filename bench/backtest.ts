@@ -2,13 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { House } from '../apps/server/src/compose.ts';
 import { newId } from '../apps/server/src/platform/clock.ts';
-import {
-  appendEvents,
-  cloudEventOf,
-  eventPlaceAt,
-  readEventsWithin,
-  type NewEvent,
-} from '../apps/server/src/platform/event-log.ts';
+import { appendEvents, cloudEventOf, readPast, type NewEvent } from '../apps/server/src/platform/event-log.ts';
 import { migrate } from '../apps/server/src/platform/migrate.ts';
 import type { Caller } from '../apps/server/src/platform/registry.ts';
 import { benchCaller, benchHouse } from './bench-house.ts';
@@ -113,13 +107,16 @@ async function eventsPerS(house: House, caller: Caller, source: string, period: 
 
 async function readPerS(house: House, orgId: string, fromMs: number): Promise<number> {
   const beganMs = performance.now();
-  let cursor = await house.database.transaction(orgId, (tx) => eventPlaceAt(tx, new Date(fromMs)));
   let read = 0;
-  while (cursor !== undefined) {
-    const from = cursor;
-    const events = await house.database.transaction(orgId, (tx) => readEventsWithin(tx, from, chunk));
-    read += events.map(cloudEventOf).length;
-    cursor = events.length < chunk ? undefined : events.at(-1);
-  }
+  const past = { from: new Date(fromMs), to: new Date(), types: ['sales.sale.captured'], locationIds: null };
+  await house.database.transaction(
+    orgId,
+    (tx) =>
+      readPast(tx, past, 1_000, (events) => {
+        read += events.map(cloudEventOf).length;
+        return Promise.resolve(true);
+      }),
+    { readOnly: true, timeoutMs: 60_000 },
+  );
   return read / ((performance.now() - beganMs) / 1_000);
 }

@@ -136,7 +136,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     ...notificationActions,
     ...flows.actions,
     ...governance.actions,
-    ...backtestActions(() => registry),
+    ...backtestActions({ registry: () => registry, database }),
     ...createPlaybooks({ publish: flows.publish, retire: flows.retire }),
     ...mail.actions,
     ...auditActions,

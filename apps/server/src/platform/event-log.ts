@@ -98,14 +98,36 @@ export async function readEventsWithin(tx: Tx, cursor: Cursor, atMost: number): 
   return (await tx.rows<EventRow>(afterCursors, placesOf(new Map([[tx.orgId, cursor]]), atMost))).map(eventOf);
 }
 
-/** The place before the first event that was recorded at or after a moment; undefined when there is none. */
-export async function eventPlaceAt(tx: Tx, moment: Date): Promise<Cursor | undefined> {
-  const row = await tx.row<{ epoch: number; xid: string; position: number }>(
-    `select epoch, xid::text as xid, position from platform.event where org_id = $1 and recorded_at >= $2
-     order by epoch, xid, position limit 1`,
-    [tx.orgId, moment],
-  );
-  return row === undefined ? undefined : { ...row, position: row.position - 1 };
+/** Events of the past: those that happened from `from` to before `to`; null: of any type, at any location or none. */
+export type PastEvents = {
+  readonly from: Date;
+  readonly to: Date;
+  readonly types: readonly string[] | null;
+  readonly locationIds: readonly string[] | null;
+};
+
+/**
+ * Gives events in the order in which they happened, however late they became known, until `take` answers false. Sorted once and read through a
+ * cursor: memory does not grow with their number. To be called in a transaction that only reads, which holds up no reader of the log.
+ */
+export async function readPast(
+  tx: Tx,
+  { from, to, types, locationIds }: PastEvents,
+  atOnce: number,
+  take: (events: readonly StoredEvent[]) => Promise<boolean>,
+): Promise<void> {
+  await tx.run('select platform.open_past($1, $2, $3, $4::text[], $5::uuid[])', [
+    tx.orgId,
+    from,
+    to,
+    types,
+    locationIds,
+  ]);
+  for (let more = true; more;) {
+    const rows = await tx.rows<EventRow>(`fetch ${atOnce} from past`);
+    more = rows.length > 0 && (await take(rows.map(eventOf))) && rows.length === atOnce;
+  }
+  await tx.run('close past');
 }
 
 /** How far back the latest of a type are looked for. */

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { instant, uuid } from '@barrow/contracts';
 import { openAction, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
+import type { Database } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
 import { liveVersionOf, flowMachine, sourceOf } from '../flows/index.ts';
 import { organisationOf } from '../identity/index.ts';
@@ -45,7 +46,10 @@ const mostMs = 15_000;
 const longestDays = 400;
 const dayMs = 86_400_000;
 
-export function backtestActions(registry: () => Registry): readonly RegisteredAction[] {
+export function backtestActions(deps: {
+  readonly registry: () => Registry;
+  readonly database: Database;
+}): readonly RegisteredAction[] {
   return [
     openAction({
       name: 'backtest.period.run',
@@ -115,7 +119,7 @@ export function backtestActions(registry: () => Registry): readonly RegisteredAc
           draft,
           live: beside,
           ...rest
-        } = await runBacktest(registry(), ctx, {
+        } = await runBacktest({ registry: deps.registry(), database: deps.database }, ctx, {
           draft: input.source,
           live,
           fromMs,

@@ -82,6 +82,33 @@ describe('a backtest', () => {
     expect(await house.sql('select from stock.transfer')).toHaveLength(before.length);
   });
 
+  it('takes what happened in its order, however late it became known', async () => {
+    await house.house.database.transaction(house.orgId, (tx) =>
+      appendEvents(tx, { actor: 'test', traceId: null }, [
+        { type: 'late.known', subjectId: null, locationId: here, occurredAt: timeOf(30), data: { no: 2 } },
+        {
+          type: 'late.known',
+          subjectId: null,
+          locationId: here,
+          occurredAt: timeOf(20),
+          origin: 'late',
+          data: { no: 1 },
+        },
+      ]),
+    );
+    const tell = flow(
+      '1.1.0',
+      '  - say: { emit: { event: { with: { type: said, data: { no: "${ .data.no }" } } } } }',
+      'on: { one: { with: { type: late.known } } }',
+    );
+    const answer = await backtest(tell, { against: null });
+    const said = listAt(answer.body, 'draft.samples').map((sample) => at(sample, 'would.0.request.data.no'));
+    expect([said, listAt(answer.body, 'draft.samples').map((one) => at(one, 'startedAt'))]).toEqual([
+      [1, 2],
+      [timeOf(20), timeOf(30)],
+    ]);
+  });
+
   it('takes people at the word that is assumed', async () => {
     const declined = await backtest(flow('1.1.0', look(24)), { people: 'decline' });
     expect(declined.at('draft.does')).toMatchObject({ 'tasks.task.ask': 24 });

@@ -1,4 +1,11 @@
-import { compileWorkflow, parseDefinition, passesRoughly, type JsonObject, type JsonValue } from '@barrow/flow';
+import {
+  compileWorkflow,
+  describeDefinition,
+  parseDefinition,
+  passesRoughly,
+  type JsonObject,
+  type JsonValue,
+} from '@barrow/flow';
 import { createReplay, type Replay } from '@barrow/replay';
 import { advanceGuarded, beginGuarded } from '../../flow-guard/guarded-machine.ts';
 import { fault } from '../../platform/fault.ts';
@@ -9,6 +16,8 @@ import { createAnswers, type Answers, type AnswersDeps } from './answers.ts';
 export type ReplayedSide = {
   readonly replay: Replay;
   readonly answers: Answers;
+  /** Types of events that start it or that it listens for; null among them: others too. */
+  readonly hears: readonly (string | null)[];
   /** Whether an event of this type may start a run or be heard. */
   wants(type: string): boolean;
   /** What happened, at its time: it may start a run and be heard by others. */
@@ -57,6 +66,7 @@ export function createReplayedSide(
   return {
     replay,
     answers,
+    hears: describeDefinition(parsed.value.workflow).hears,
     wants: (type) => rules.some(({ types }) => types.size === 0 || types.has(type)) || replay.listensFor(type),
     async happen(cloudEvent, type, atMs) {
       const { id } = cloudEvent;

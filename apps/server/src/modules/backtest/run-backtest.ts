@@ -2,13 +2,8 @@ import type { JsonObject, JsonValue } from '@barrow/flow';
 import { isUuid } from '@barrow/kernel';
 import { stockOutDaysSaved, touchedPairs, type ReplayFigures, type StockChange } from '@barrow/replay';
 import type { OpenContext } from '../../platform/action.ts';
-import {
-  cloudEventOf,
-  eventPlaceAt,
-  readEventsWithin,
-  type Cursor,
-  type StoredEvent,
-} from '../../platform/event-log.ts';
+import { cloudEventOf, readPast, type StoredEvent } from '../../platform/event-log.ts';
+import type { Database } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
 import { readingAnswer } from '../flows/index.ts';
 import { dailyStockOf, stockOutDays } from '../stock/index.ts';
@@ -44,15 +39,19 @@ export type Backtest = {
   };
 };
 
-const chunk = 2_000;
+const chunk = 1_000;
 /** The event loop is given free after so long. */
 const sliceMs = 8;
 const dayMs = 86_400_000;
 const mostReads = 5_000;
 const mostPairs = 500;
 
-/** Runs a draft, and the version that is live, over the events of a period in virtual time. Reads in small transactions and stores nothing. */
-export async function runBacktest(registry: Registry, ctx: OpenContext, ask: BacktestAsk): Promise<Backtest> {
+/** Runs a draft, and the version that is live, over the events of a period in virtual time. Stores nothing. */
+export async function runBacktest(
+  { registry, database }: { readonly registry: Registry; readonly database: Database },
+  ctx: OpenContext,
+  ask: BacktestAsk,
+): Promise<Backtest> {
   const beganMs = performance.now();
   const dayOf = (atMs: number): number => Math.max(0, Math.floor((atMs - ask.fromMs) / dayMs));
   const deps = {
@@ -66,29 +65,32 @@ export async function runBacktest(registry: Registry, ctx: OpenContext, ask: Bac
   const draft = createReplayedSide(ask.draft, deps);
   const live = ask.live === null ? undefined : createReplayedSide(ask.live, deps);
   const sides = live === undefined ? [draft] : [draft, live];
-  let cursor = await ctx.inTransaction(({ tx }) => eventPlaceAt(tx, new Date(ask.fromMs)));
+  const heard = new Set(sides.flatMap((side) => side.hears));
   let [events, nowMs, sliceBeganMs, isComplete] = [0, ask.fromMs, performance.now(), true];
-  while (cursor !== undefined) {
-    const from: Cursor = cursor;
-    const read: readonly StoredEvent[] = await ctx.inTransaction(({ tx }) => readEventsWithin(tx, from, chunk));
+  const take = async (read: readonly StoredEvent[]): Promise<boolean> => {
     for (const event of read) {
-      const atMs = Date.parse(event.occurredAt);
-      if (atMs < ask.fromMs || atMs >= ask.toMs || !isAsked(event, ask.locationIds)) continue;
       events += 1;
-      // The log is in the order in which things became known: time does not go back for what came late.
-      nowMs = Math.max(nowMs, atMs);
+      nowMs = Date.parse(event.occurredAt);
       for (const side of sides) await tell(side, event, nowMs);
       if (performance.now() - sliceBeganMs > sliceMs) {
         await new Promise((resolve) => setImmediate(resolve));
         sliceBeganMs = performance.now();
       }
     }
-    cursor = read.length < chunk ? undefined : read.at(-1);
-    if (performance.now() - beganMs > ask.mostMs && cursor !== undefined) {
-      isComplete = false;
-      break;
-    }
-  }
+    isComplete = performance.now() - beganMs < ask.mostMs;
+    return isComplete;
+  };
+  const past = {
+    from: new Date(ask.fromMs),
+    to: new Date(ask.toMs),
+    types: heard.has(null) ? null : [...heard].flatMap((type) => type ?? []),
+    locationIds: ask.locationIds,
+  };
+  const { orgId } = ctx.grant;
+  await database.transaction(orgId, (tx) => readPast(tx, past, chunk, take), {
+    readOnly: true,
+    timeoutMs: ask.mostMs * 2,
+  });
   const untilMs = isComplete ? ask.toMs : nowMs;
   for (const side of sides) await side.passTo(untilMs);
   const period = { fromDay: dayText(ask.fromMs), toDay: dayText(untilMs + dayMs - 1) };
@@ -116,10 +118,6 @@ export async function runBacktest(registry: Registry, ctx: OpenContext, ask: Bac
 async function tell(side: ReplayedSide, event: StoredEvent, atMs: number): Promise<void> {
   await side.passTo(atMs);
   if (side.wants(event.type)) await side.happen(asObject(cloudEventOf(event)), event.type, atMs);
-}
-
-function isAsked({ locationId }: StoredEvent, locationIds: readonly string[] | null): boolean {
-  return locationIds === null || (locationId !== null && locationIds.includes(locationId));
 }
 
 /** Each input of a reading action is asked once: the answer is of now, the same for both versions. */
