@@ -146,10 +146,15 @@ describe('a change of a workflow, from nothing to everywhere or back', () => {
     await owner.getByRole('button', { name: 'Approve', exact: true }).click();
     const locations = owner.getByRole('combobox', { name: 'Locations' });
     await locations.click();
-    for (const { name } of house.locations) await owner.getByRole('option', { name, exact: true }).click();
+    for (const { name } of house.locations) {
+      await owner.getByRole('option', { name, exact: true }).click();
+      await owner.getByRole('option', { name, exact: true, selected: true }).waitFor();
+    }
     await owner.getByLabel('Look after so many runs').fill('3');
     await owner.getByRole('button', { name: 'Release', exact: true }).click();
-    await owner.getByText('At some locations').first().waitFor();
+    await owner.getByText('At some locations', { exact: true }).first().waitFor();
+    const [release] = listAt((await must(house, 'GET', '/flows/releases')).body, 'items');
+    expect(release).toMatchObject({ status: 'canary', locationIds: house.locations.map((one) => one.locationId) });
   });
 
   it('is rolled back by itself when its runs fail, and the audit shows all of it', async () => {

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
-import { currency, day, Location, LocationInput, uuid } from '@barrow/contracts';
+import { currency, day, instant, Location, LocationInput, uuid } from '@barrow/contracts';
+import { minuteMs } from '@barrow/kernel';
 import { action, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import { locationCsvActions } from './csv-actions.ts';
-import { locationColumns, locationOf, readLocation, type LocationRow } from './locations.ts';
+import { locationColumns, locationOf, readLocation, readLocations, type LocationRow } from './locations.ts';
+import { hoursAt } from './opening-hours.ts';
 import { storeLocations } from './store-locations.ts';
 
 async function store(ctx: ActionContext, input: LocationInput): Promise<Location> {
@@ -39,6 +41,55 @@ export const networkActions: readonly RegisteredAction[] = [
         [tx.orgId, grant.locationIds, format ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
       );
       return pageFrom(rows, limit, (row) => [row.code.toLowerCase(), row.location_id], locationOf);
+    },
+  }),
+  action({
+    name: 'network.location.hours',
+    version: '1.0.0',
+    summary: 'Which locations are open now, since when and until when; those without opening periods are left out',
+    effect: 'read',
+    permission: 'network.read',
+    route: 'GET /location-hours',
+    touches: 'inside',
+    input: Type.Object({}, { additionalProperties: false }),
+    output: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          locationId: uuid(),
+          name: Type.String(),
+          format: Location.properties.format,
+          isOpen: Type.Boolean(),
+          openedAt: Type.Union([instant(), Type.Null()]),
+          minutesOpen: Type.Union([Type.Integer(), Type.Null()]),
+          closesAt: Type.Union([instant(), Type.Null()]),
+          minutesToClosing: Type.Union([Type.Integer(), Type.Null()]),
+          opensAt: Type.Union([instant(), Type.Null()]),
+        }),
+      ),
+    }),
+    async run({ tx, grant, nowMs }) {
+      const now = nowMs();
+      const locations = [...(await readLocations(tx, grant.locationIds ?? undefined)).values()];
+      const minutes = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / minuteMs));
+      const text = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+      return {
+        items: locations
+          .filter(({ openingPeriods }) => openingPeriods.length > 0)
+          .map((location) => {
+            const { isOpen, openedAtMs, closesAtMs, opensAtMs } = hoursAt(location, now);
+            return {
+              locationId: location.locationId,
+              name: location.name,
+              format: location.format,
+              isOpen,
+              openedAt: text(openedAtMs),
+              minutesOpen: minutes(openedAtMs === null ? null : now - openedAtMs),
+              closesAt: text(closesAtMs),
+              minutesToClosing: minutes(closesAtMs === null ? null : closesAtMs - now),
+              opensAt: text(opensAtMs),
+            };
+          }),
+      };
     },
   }),
   action({

@@ -56,16 +56,9 @@ export async function readLive(tx: Tx, scope: readonly string[] | null, nowMs: n
       )
     ).map((row) => [row.location_id, row.total_minor]),
   );
-  const lastSale = new Map(
-    (
-      await tx.rows<{ location_id: string; last: string }>(
-        `select l.location_id, t.last from unnest($2::uuid[]) as l (location_id)
-     cross join lateral (select max(last_occurred_at) as last from (
-       select last_occurred_at from sales.day_total d where d.org_id = $1 and d.location_id = l.location_id order by d.business_day desc limit 2) recent) t
-     where t.last is not null`,
-        [tx.orgId, ids],
-      )
-    ).map((row) => [row.location_id, row.last]),
+  const lastSale = await lastSales(
+    tx,
+    locations.map((location) => location.locationId),
   );
   const alarms = await stockAlarms(tx, scope);
   const totalOf = new Map(totals.map((row) => [`${row.location_id}${row.business_day}`, row]));
@@ -93,4 +86,16 @@ export async function readLive(tx: Tx, scope: readonly string[] | null, nowMs: n
       itemsBelowMinimum: alarm?.belowMinimum ?? 0,
     };
   });
+}
+
+/** When each of these locations last sold something, by its last two days with sales. */
+export async function lastSales(tx: Tx, locationIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.rows<{ location_id: string; last: string }>(
+    `select l.location_id, t.last from unnest($2::uuid[]) as l (location_id)
+     cross join lateral (select max(last_occurred_at) as last from (
+       select last_occurred_at from sales.day_total d where d.org_id = $1 and d.location_id = l.location_id order by d.business_day desc limit 2) recent) t
+     where t.last is not null`,
+    [tx.orgId, plainArray(locationIds)],
+  );
+  return new Map(rows.map((row) => [row.location_id, row.last]));
 }

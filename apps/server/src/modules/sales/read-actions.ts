@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { currency, day, instant, Location, uuid } from '@barrow/contracts';
+import { minuteMs } from '@barrow/kernel';
 import { action, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
-import { readLive } from './live.ts';
+import { hoursAt, readLocations } from '../network/index.ts';
+import { lastSales, readLive } from './live.ts';
 
 const SaleSummary = Type.Object({
   id: uuid(),
@@ -161,6 +163,55 @@ function saleOf(row: SaleRow) {
 }
 
 export const readActions: readonly RegisteredAction[] = [
+  action({
+    name: 'sales.location.quiet',
+    version: '1.0.0',
+    summary: 'Locations that are open and have sold nothing for so many minutes of their opening hours',
+    effect: 'read',
+    permission: 'sales.read',
+    route: 'GET /quiet-locations',
+    touches: 'inside',
+    input: Type.Object(
+      {
+        minutes: Type.Integer({
+          minimum: 1,
+          maximum: 10_080,
+          description: 'Since the last sale, or since it opened today',
+        }),
+      },
+      { additionalProperties: false },
+    ),
+    output: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          locationId: uuid(),
+          name: Type.String(),
+          quietMinutes: Type.Integer(),
+          lastSaleAt: Type.Union([instant(), Type.Null()]),
+        }),
+      ),
+    }),
+    async run({ tx, grant, nowMs }, { minutes }) {
+      const now = nowMs();
+      const locations = [...(await readLocations(tx, grant.locationIds ?? undefined)).values()];
+      const open = locations.flatMap((location) => {
+        const { openedAtMs } = hoursAt(location, now);
+        return openedAtMs === null ? [] : [{ location, openedAtMs }];
+      });
+      const last = await lastSales(
+        tx,
+        open.map(({ location }) => location.locationId),
+      );
+      return {
+        items: open.flatMap(({ location: { locationId, name }, openedAtMs }) => {
+          const lastSaleAt = last.get(locationId) ?? null;
+          const since = lastSaleAt === null ? openedAtMs : Math.max(openedAtMs, Date.parse(lastSaleAt));
+          const quietMinutes = Math.floor((now - since) / minuteMs);
+          return quietMinutes < minutes ? [] : [{ locationId, name, quietMinutes, lastSaleAt }];
+        }),
+      };
+    },
+  }),
   action({
     name: 'sales.sale.list',
     version: '1.0.0',

@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import type { Look } from './console-browser.ts';
+
+type Check = Look & {
+  /** What differs from the looks before: everything, or only what colours decide. */
+  readonly rules: 'all' | 'colours';
+};
+
+/** Ways to look at a page, in the order in which one leads to the next. */
+const looks: readonly Check[] = [
+  { colorScheme: 'light', widthPx: 1280, rules: 'all' },
+  { colorScheme: 'dark', widthPx: 1280, rules: 'colours' },
+  { colorScheme: 'dark', widthPx: 360, rules: 'colours' },
+  { colorScheme: 'light', widthPx: 360, rules: 'all' },
+];
+const heightPx = 860;
+/** For a test that looks at many pages. */
+export const patienceMs = 400_000;
+
+/** What is wrong with a page in each look, in words that say where: what axe-core finds, and sideways scrolling. */
+export async function complaints(page: Page): Promise<readonly string[]> {
+  const all: string[] = [];
+  for (const { colorScheme, widthPx, rules } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: widthPx, height: heightPx });
+    const axe = new AxeBuilder({ page }).setLegacyMode(true);
+    if (rules === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
+    const { violations } = await axe.analyze();
+    const sideways = await page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    const where = `${new URL(page.url()).pathname}, ${colorScheme} at ${widthPx} px`;
+    if (sideways > 0) all.push(`${where}: ${sideways} px too wide`);
+    for (const { id, nodes } of violations)
+      all.push(...nodes.map((node) => `${where}: ${id}: ${node.target.join(' ')}: ${node.html.slice(0, 200)}`));
+  }
+  await page.setViewportSize({ width: looks[0]?.widthPx ?? 1280, height: heightPx });
+  return all;
+}
