@@ -42,7 +42,7 @@ export default defineConfig({
           include: [needsBrowser],
           exclude: never,
           globalSetup: startsDatabase,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 120_000,
           // A browser on a busy machine may miss a step once; what fails twice is broken.
           retry: 1,

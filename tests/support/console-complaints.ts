@@ -11,7 +11,6 @@ type Check = Look & {
 const looks: readonly Check[] = [
   { colorScheme: 'light', widthPx: 1280, rules: 'all' },
   { colorScheme: 'dark', widthPx: 1280, rules: 'colours' },
-  { colorScheme: 'dark', widthPx: 360, rules: 'colours' },
   { colorScheme: 'light', widthPx: 360, rules: 'all' },
 ];
 const heightPx = 860;
