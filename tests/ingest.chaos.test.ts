@@ -28,7 +28,7 @@ it(
     const [organisation] = await seedOrganisations(database.url, addresses[0] ?? '', shape);
     if (organisation === undefined) throw new Error('no organisation');
 
-    const senders = startSenders({ addresses, key: organisation.key, place: organisation, senders: 6, everyMs: 2 });
+    const senders = startSenders({ addresses, key: organisation.key, place: organisation, senders: 4, everyMs: 6 });
     let kills = 0;
     const killAgainAndAgain = async (which: number): Promise<void> => {
       for (let kill = 0; kill < killsOfEach && !over; kill += 1) {

@@ -1,5 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { newId } from '../apps/server/src/platform/clock.ts';
+import { at, listAt, textAt } from '../apps/server/src/testing/json-at.ts';
 import { launchBrowser, openContext, signIn } from '../tests/support/console-browser.ts';
 
 /**
@@ -20,8 +23,25 @@ const pictures = [
   { name: 'purchase-orders', path: '/orders', widthPx: 1360 },
   { name: 'proposals', path: '/proposals', widthPx: 1360 },
   { name: 'playbooks', path: '/playbooks', widthPx: 1360 },
-  { name: 'changes', path: '/changes', widthPx: 1360 },
 ] as const;
+
+/** A change of the stock-out playbook's workflow, for the picture of the builder; given up again afterwards. */
+async function beginDraft(page: Page): Promise<string> {
+  const ask = async (method: 'get' | 'put', path: string, data?: object): Promise<unknown> => {
+    const answer = await page.request[method](`/api/v1${path}`, data === undefined ? {} : { data });
+    return answer.json();
+  };
+  const definitions = listAt(await ask('get', '/flows/definitions?limit=100'), 'items');
+  const used = definitions.find((one) => at(one, 'name') === 'stock-out-transfer');
+  const baseDefinitionId = textAt(used, 'definitionId');
+  const source = textAt(await ask('get', `/flows/definitions/${baseDefinitionId}`), 'source').replace(
+    /version: 1\..*/,
+    'version: 9.0.0',
+  );
+  const draftId = newId();
+  await ask('put', `/flows/drafts/${draftId}`, { title: 'Ask two neighbours', source, baseDefinitionId });
+  return draftId;
+}
 
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
@@ -36,6 +56,21 @@ try {
     await context.close();
     process.stdout.write(`docs/screenshots/${name}.png\n`);
   }
+  const context = await openContext(browser, address, { colorScheme: 'light', widthPx: 1360 });
+  const page = await context.newPage();
+  await signIn(page, email, password);
+  const draftId = await beginDraft(page);
+  await page.goto(`/changes/${draftId}`);
+  await page
+    .getByRole('button', { name: /askSource/ })
+    .or(page.getByRole('button', { name: /findSource/ }))
+    .first()
+    .click();
+  await page.waitForTimeout(1_500);
+  await page.screenshot({ path: join(folder, 'builder.png') });
+  process.stdout.write('docs/screenshots/builder.png\n');
+  await page.request.post(`/api/v1/flows/drafts/${draftId}/discard`, { data: {} });
+  await context.close();
 } finally {
   await browser.close();
 }

@@ -3,15 +3,29 @@ import type { Page } from 'playwright-core';
 import type { Look } from './console-browser.ts';
 
 type Check = Look & {
-  /** What differs from the looks before: everything, or only what colours decide. */
-  readonly rules: 'all' | 'colours';
+  /** What differs from the looks before: everything, only what colours decide, or what depends on the width too. */
+  readonly rules: 'all' | 'colours' | 'layout';
 };
 
 /** Ways to look at a page, in the order in which one leads to the next. */
 const looks: readonly Check[] = [
   { colorScheme: 'light', widthPx: 1280, rules: 'all' },
   { colorScheme: 'dark', widthPx: 1280, rules: 'colours' },
-  { colorScheme: 'light', widthPx: 360, rules: 'all' },
+  { colorScheme: 'light', widthPx: 360, rules: 'layout' },
+];
+const colours = ['color-contrast', 'link-in-text-block'];
+/** What may differ where less is shown, or otherwise: sizes, focus, names of what only a phone shows, landmarks. */
+const layout = [
+  'target-size',
+  'region',
+  'button-name',
+  'link-name',
+  'label',
+  'aria-hidden-focus',
+  'nested-interactive',
+  'scrollable-region-focusable',
+  'heading-order',
+  'landmark-unique',
 ];
 const heightPx = 860;
 /** For a test that looks at many pages. */
@@ -24,7 +38,7 @@ export async function complaints(page: Page): Promise<readonly string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: widthPx, height: heightPx });
     const axe = new AxeBuilder({ page }).setLegacyMode(true);
-    if (rules === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
+    if (rules !== 'all') axe.withRules(rules === 'colours' ? colours : [...colours, ...layout]);
     const { violations } = await axe.analyze();
     const sideways = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -75,7 +75,7 @@ test('a definition stays valid through all edits, and undo brings each text back
       for (const _ of texts) history = redo(history);
       expect(history.present).toBe(forth.present);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
@@ -106,6 +106,6 @@ test('nothing overlaps its neighbours, and all that stands in a task lies within
         }
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });

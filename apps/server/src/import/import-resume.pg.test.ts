@@ -12,7 +12,7 @@ import { importFile } from './import-file.ts';
 import { createTestHouse, type TestHouse } from '../testing/test-house.ts';
 
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const salesInFile = 5_000;
+const salesInFile = 3_000;
 
 let test: TestHouse;
 let folder: string;
@@ -141,7 +141,7 @@ async function picture(orgId: string) {
 }
 
 it('killed twice, interrupted once and started again equals one clean run', { timeout: 240_000 }, async () => {
-  for (const least of [1, 1_500]) {
+  for (const least of [1, 1_000]) {
     const { child, ended } = start(test.orgId);
     const done = await untilStored(test.orgId, least);
     child.kill('SIGKILL');
