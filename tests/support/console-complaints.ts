@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import type { Look } from './console-browser.ts';
 
@@ -27,9 +27,29 @@ const layout = [
   'heading-order',
   'landmark-unique',
 ];
+const rulesOf: Readonly<Record<Check['rules'], readonly string[] | null>> = {
+  all: null,
+  colours,
+  layout: [...colours, ...layout],
+};
 const heightPx = 860;
 /** For a test that looks at many pages. */
 export const patienceMs = 400_000;
+
+type Violation = {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly html: string }[];
+};
+
+/** What axe-core finds on a page by these rules, by all of them with null. The library is handed to a page once. */
+async function violationsOf(page: Page, rules: readonly string[] | null): Promise<readonly Violation[]> {
+  if (await page.evaluate<boolean>('globalThis.axe === undefined')) await page.evaluate(axe.source);
+  const options = rules === null ? {} : { runOnly: { type: 'rule', values: rules } };
+  return page.evaluate<readonly Violation[]>(
+    `globalThis.axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then((result) =>
+      result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, html }) => ({ target: target.map(String), html })) })))`,
+  );
+}
 
 /** What is wrong with a page in each look, in words that say where: what axe-core finds, and sideways scrolling. */
 export async function complaints(page: Page): Promise<readonly string[]> {
@@ -37,9 +57,7 @@ export async function complaints(page: Page): Promise<readonly string[]> {
   for (const { colorScheme, widthPx, rules } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: widthPx, height: heightPx });
-    const axe = new AxeBuilder({ page }).setLegacyMode(true);
-    if (rules !== 'all') axe.withRules(rules === 'colours' ? colours : [...colours, ...layout]);
-    const { violations } = await axe.analyze();
+    const violations = await violationsOf(page, rulesOf[rules]);
     const sideways = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );

@@ -1,4 +1,10 @@
 export const text = {
+  drift: 'Who differs',
+  driftIntro: 'From the standard of a playbook, or from what the organisation answered, since when and why.',
+  driftNone: 'Nobody: everything in use runs by its standard.',
+  driftOrganisation: 'The organisation',
+  driftPlaybook: 'Playbook',
+  driftFrom: (value: string, instead: string) => `${value} instead of ${instead}`,
   title: 'Playbooks',
   intro: 'Ready-made workflows: answer a few questions, and they run. Each says in sentences what it does here.',
   search: 'What do you want to reach?',

@@ -71,4 +71,22 @@ export const saveOverride = (
 export const removeOverride = (name: string, { level, key, parameter }: Place & { readonly parameter: string }) =>
   write('DELETE', `/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, { parameters: [parameter] });
 
+export type Drift = {
+  readonly playbook: string;
+  readonly parameter: string;
+  readonly title: string;
+  readonly level: OverrideLevel | 'organisation';
+  readonly key: string | null;
+  readonly value: unknown;
+  readonly instead: unknown;
+  readonly why: string;
+  readonly by: string;
+  readonly at: string;
+  readonly until: string | null;
+};
+export const driftQuery = queryOptions({
+  queryKey: ['playbooks', 'drift'],
+  queryFn: () => read<{ items: readonly Drift[] }>('/playbook-drift'),
+});
+
 export const refreshPlaybooks = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['playbooks'] });

@@ -6,6 +6,7 @@ import { RoomButton } from '../../parts/links.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Empty, Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
+import { DriftCard } from './drift-card.tsx';
 import { text } from './messages.ts';
 import { playbooksQuery, type PlaybookEntry } from './playbooks-api.ts';
 
@@ -41,6 +42,9 @@ export function PlaybooksRoom() {
             )
           }
         </Queried>
+      </div>
+      <div className="stack" style={{ marginTop: 16 }}>
+        <DriftCard />
       </div>
     </Room>
   );

@@ -70,7 +70,7 @@ export const overrideActions: readonly RegisteredAction[] = [
       return {
         items: all
           .filter((one) => seen(one) && lasts(one))
-          .map(({ untilMs, ...one }) => ({ ...one, until: untilOf(untilMs) })),
+          .map(({ untilMs, playbook: _name, ...one }) => ({ ...one, until: untilOf(untilMs) })),
       };
     },
   }),

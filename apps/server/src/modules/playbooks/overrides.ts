@@ -2,6 +2,7 @@ import type { Override, OverrideLevel } from '@barrow/playbook';
 import type { Tx } from '../../platform/postgres.ts';
 
 type Row = {
+  playbook: string;
   parameter: string;
   level: OverrideLevel;
   level_key: string;
@@ -12,14 +13,18 @@ type Row = {
   set_at: string;
 };
 
-/** What differs from the organisation's answers, from the widest to the nearest. */
-export async function readOverrides(tx: Tx, playbook: string): Promise<Override[]> {
+export type StoredOverride = Override & { readonly playbook: string };
+
+/** What differs from the organisation's answers, of one playbook or of all, from the widest to the nearest. */
+export async function readOverrides(tx: Tx, playbook: string | null): Promise<StoredOverride[]> {
   const rows = await tx.rows<Row>(
-    `select parameter, level, level_key, value, until, why, set_by, set_at from playbooks.override
-     where org_id = $1 and playbook = $2 order by array_position(array['region', 'format', 'location'], level), level_key, parameter`,
+    `select playbook, parameter, level, level_key, value, until, why, set_by, set_at from playbooks.override
+     where org_id = $1 and ($2::text is null or playbook = $2)
+     order by playbook, array_position(array['region', 'format', 'location'], level), level_key, parameter`,
     [tx.orgId, playbook],
   );
   return rows.map((row) => ({
+    playbook: row.playbook,
     parameter: row.parameter,
     level: row.level,
     key: row.level_key,

@@ -138,3 +138,26 @@ describe('an installation', () => {
     expect(done.at('version')).toBe('1.0.0');
   });
 });
+
+describe('drift', () => {
+  it('tells who differs from what holds elsewhere, and leaves out who does not, no longer, or is none of the caller’s', async () => {
+    await install({ coverDays: 6 });
+    await override('format', 'kiosk', { withinKm: 5, coverDays: 6 });
+    const [own = '', other = ''] = house.locations.map((one) => one.locationId);
+    for (const place of [own, other]) await override('location', place, { withinKm: 7 });
+    await override('format', 'van', { withinKm: 9 }, undefined, { until: new Date(Date.now() + 60_000).toISOString() });
+    await house.sql(`update playbooks.override set until = now() - interval '1 minute' where level_key = 'van'`);
+    const read = async (key?: string) =>
+      listAt((await house.api('GET', '/playbook-drift', undefined, key)).body, 'items').map((one) =>
+        ['level', 'key', 'parameter', 'value', 'instead'].map((field) => at(one, field)),
+      );
+    const all = await read();
+    expect(all).toContainEqual(['organisation', null, 'coverDays', 6, 3]);
+    expect(all).toContainEqual(['format', 'kiosk', 'withinKm', 5, 60]);
+    expect(all.filter(([level]) => level === 'location')).toHaveLength(2);
+    expect(all.filter(([, key]) => key === 'van')).toEqual([]);
+    expect(all.filter(([level, , parameter]) => level === 'format' && parameter === 'coverDays')).toEqual([]);
+    const scoped = await read(house.scopedKeys['location-manager']);
+    expect(scoped.filter(([level]) => level === 'location').map(([, key]) => key)).toEqual([own]);
+  });
+});

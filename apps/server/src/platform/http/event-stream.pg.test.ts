@@ -23,7 +23,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 async function until(isTrue: () => boolean, what: string): Promise<void> {
   for (let tries = 0; !isTrue(); tries += 1) {
-    if (tries > 1_000) throw new Error(`waited in vain until ${what}`);
+    if (tries > 2_500) throw new Error(`waited in vain until ${what}`);
     await pause(10);
   }
 }
