@@ -17,10 +17,14 @@ export type TestNetwork = {
   book(locationId: string, itemId: string, qtyMilli: number, daysAgo: number): Promise<void>;
 };
 
+/** At midnight, as the supplier's: at one in the morning a day that ends later is still open, but the supplier's is over. */
+const dayEndsMinutes = 0;
+
 export async function createTestNetwork(house: TestHouse, minimumOrderMicro = 0): Promise<TestNetwork> {
   const { orgId } = house;
-  const today = businessDay(Date.now(), 'Europe/Berlin', 240);
+  const today = businessDay(Date.now(), 'Europe/Berlin', dayEndsMinutes);
   const supplierId = newId();
+  await house.sql('update network.location set cutoff_minutes = $2 where org_id = $1', [orgId, dayEndsMinutes]);
   await house.sql(
     `insert into supply.supplier (org_id, supplier_id, code, name, currency, transport, time_zone, cutoff_minutes, lead_time_days, lead_time_sd_days, minimum_order_micro)
      values ($1, $2, 'S1', 'Supplier', 'EUR', 'manual', 'Europe/Berlin', 1440, 2, 0.5, $3)`,
@@ -39,7 +43,7 @@ export async function createTestNetwork(house: TestHouse, minimumOrderMicro = 0)
       return itemId;
     },
     async addLocation(input) {
-      const answer = await house.api('POST', '/locations', { name: input.code, ...input });
+      const answer = await house.api('POST', '/locations', { name: input.code, cutoffMinutes: dayEndsMinutes, ...input });
       return textAt(answer.body, 'locationId');
     },
     async addHistory(locationId, itemId, soldMilli, days, until = 1) {
