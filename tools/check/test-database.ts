@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -12,6 +13,9 @@ declare module 'vitest' {
 }
 
 const folderPrefix = 'barrow-test-';
+const memoryFolder = '/dev/shm';
+/** What the databases of a run may take together, with room to spare; a container has 64 MB there unless told otherwise. */
+const roomBytes = 4 * 1024 ** 3;
 
 /**
  * Gives each worker of the tests a PostgreSQL, as `inject('databaseServers')`: all of them the one named by BARROW_TEST_DATABASE_URL
@@ -23,8 +27,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     project.provide('databaseServers', [given]);
     return () => Promise.resolve();
   }
-  await removeLeftovers();
-  const servers = await Promise.all(Array.from({ length: project.config.maxWorkers }, () => startServer()));
+  const folder = await placeForDatabases();
+  await Promise.all([...new Set([folder, tmpdir()])].map(removeLeftovers));
+  const servers = await Promise.all(Array.from({ length: project.config.maxWorkers }, () => startServer(folder)));
   project.provide(
     'databaseServers',
     servers.map(({ url }) => url),
@@ -34,8 +39,19 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-async function startServer(): Promise<{ readonly url: string; remove(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), `${folderPrefix}${process.pid}-`));
+/** In memory where the machine offers it: copying the template for a test file takes 20 ms there, and 200 ms on a disk. */
+async function placeForDatabases(): Promise<string> {
+  try {
+    await access(memoryFolder, constants.W_OK);
+    const { bavail, bsize } = await statfs(memoryFolder);
+    return bavail * bsize >= roomBytes ? memoryFolder : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
+async function startServer(folder: string): Promise<{ readonly url: string; remove(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(folder, `${folderPrefix}${process.pid}-`));
   const database = await startEmbeddedDatabase({ dataDir, durable: false, log: () => undefined });
   return {
     url: database.url,
@@ -47,11 +63,11 @@ async function startServer(): Promise<{ readonly url: string; remove(): Promise<
 }
 
 /** Stops and removes what test runs left behind that were killed before they could. */
-async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
     const owner = Number(/^barrow-test-(\d+)-/.exec(name)?.[1]);
     if (!Number.isSafeInteger(owner) || isAlive(owner)) continue;
-    const dataDir = join(tmpdir(), name);
+    const dataDir = join(folder, name);
     try {
       const orphan = await startEmbeddedDatabase({ dataDir, durable: false, log: () => undefined });
       await orphan.stop();

@@ -23,7 +23,7 @@ export async function createTestDatabase(as: 'migrated' | 'empty' = 'migrated'):
   const name = `barrow_test_${process.pid}_${randomBytes(6).toString('hex')}`;
   await onServer(serverUrl, async (client) => {
     const template = as === 'empty' ? 'template0' : await ensureTemplate(serverUrl, client);
-    await client.query(`create database ${name} template ${template}`);
+    await client.query(`create database ${name} template ${template} strategy file_copy`);
   });
   return {
     url: addressOf(serverUrl, name),

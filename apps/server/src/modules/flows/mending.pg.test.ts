@@ -138,6 +138,7 @@ describe('mending', () => {
   it('sets aside a run that was in hand at three deaths, and works on its company', async () => {
     const ids = [newId(), newId()];
     for (const id of ids) await bench.house.api('POST', '/flows/runs', { id, namespace: 'test', name: 'long' });
+    for (const id of ids) await untilStatus(id, 'waiting');
     const [guilty = '', innocent = ''] = ids;
     const [orgId] = [bench.house.orgId];
     for (let death = 0; death < 3; death += 1) {
