@@ -50,6 +50,7 @@ describe('every room of the console', () => {
       { path: '/account', title: 'Your account' },
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
+      { path: '/audit', title: 'Audit' },
       { path: '/exchange', title: 'Import and export' },
       { path: '/settings', title: 'Settings' },
       { path: '/nowhere', title: 'There is no such room' },

@@ -31,6 +31,7 @@ export const text = {
     people: 'People',
     keys: 'API keys',
     exchange: 'Import and export',
+    audit: 'Audit',
     settings: 'Settings',
   },
   openTasks: (count: string) => `${count} open`,

@@ -7,6 +7,7 @@ import {
   Inbox,
   BookOpenCheck,
   KeyRound,
+  ScrollText,
   Lightbulb,
   Radio,
   Settings,
@@ -35,6 +36,7 @@ export type RoomLinkEntry = {
     | '/people'
     | '/keys'
     | '/exchange'
+    | '/audit'
     | '/settings';
   readonly name: string;
   readonly icon: LucideIcon;
@@ -75,6 +77,7 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
       { to: '/people', name: text.room.people, icon: Users, permission: 'member.read' },
       { to: '/keys', name: text.room.keys, icon: KeyRound, permission: 'key.manage' },
       { to: '/exchange', name: text.room.exchange, icon: FileDown, permission: 'catalogue.read' },
+      { to: '/audit', name: text.room.audit, icon: ScrollText, permission: 'audit.read' },
       { to: '/settings', name: text.room.settings, icon: Settings, permission: 'organisation.read' },
     ],
   },

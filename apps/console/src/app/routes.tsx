@@ -2,6 +2,7 @@ import { mayDo, runStatuses } from '@barrow/contracts';
 import { isUuid } from '@barrow/kernel';
 import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.ts';
+import type { AuditAsk } from '../features/audit/audit-api.ts';
 import type { RunsAsk } from '../features/flows/flows-api.ts';
 import { meQuery, sessionQuery } from '../features/identity/session.ts';
 import { SignInRoom } from '../features/identity/sign-in-room.tsx';
@@ -218,6 +219,12 @@ const exchange = createRoute({
   path: '/exchange',
   component: lazyRouteComponent(() => import('../features/exchange/exchange-room.tsx'), 'ExchangeRoom'),
 });
+const audit = createRoute({
+  ...room,
+  path: '/audit',
+  validateSearch: (search): AuditAsk => ({ action: textOf(search['action']), subjectId: textOf(search['subjectId']) }),
+  component: lazyRouteComponent(() => import('../features/audit/audit-room.tsx'), 'AuditRoom'),
+});
 const settings = createRoute({
   ...room,
   path: '/settings',
@@ -255,6 +262,7 @@ export const routeTree = root.addChildren([
     people,
     keys,
     exchange,
+    audit,
     settings,
   ]),
 ]);
