@@ -43,7 +43,11 @@ export async function createTestNetwork(house: TestHouse, minimumOrderMicro = 0)
       return itemId;
     },
     async addLocation(input) {
-      const answer = await house.api('POST', '/locations', { name: input.code, cutoffMinutes: dayEndsMinutes, ...input });
+      const answer = await house.api('POST', '/locations', {
+        name: input.code,
+        cutoffMinutes: dayEndsMinutes,
+        ...input,
+      });
       return textAt(answer.body, 'locationId');
     },
     async addHistory(locationId, itemId, soldMilli, days, until = 1) {
