@@ -130,6 +130,7 @@ describe('a change of a workflow, from nothing to everywhere or back', () => {
     await analyst.getByText('In review').first().waitFor();
     await analyst.getByRole('tab', { name: 'Review' }).click();
     expect(await analyst.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    await analyst.getByLabel('From', { exact: true }).fill(network.pastFrom);
     await analyst.getByRole('button', { name: 'Run it on the past' }).click();
     const past = analyst.getByRole('table', { name: 'On the past' });
     const told = past.getByRole('row').filter({ hasText: 'notifications.notice.send' }).getByRole('cell');

@@ -12,6 +12,8 @@ export type ConsoleNetwork = SeededFacts & {
   readonly supplierId: string;
   /** Sales of the last weeks. */
   readonly pastSales: number;
+  /** A day before all of them. */
+  readonly pastFrom: string;
   /** An order that its supplier has. */
   readonly orderId: string;
   readonly orderNumber: string;
@@ -106,6 +108,7 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
     runId,
     draftId,
     pastSales: past.length,
+    pastFrom: new Date(Date.now() - (historyDays + 2) * dayMs).toISOString().slice(0, 10),
     orderNumber: textAt(order.body, 'number'),
   };
 }

@@ -10,51 +10,117 @@ export type Difference = {
   readonly sentence: string;
 };
 
-type Known = { readonly item: Item; readonly list: string; readonly before: string | null };
+/** A task of only one version, with the name of the task that it stands in; null at the top. */
+type Placed = { readonly item: Item; readonly within: string | null };
+/** What comparing lists finds. A task of one side only may have come from another list, or gone to one. */
+type Found = { readonly added: Placed[]; readonly removed: Placed[]; readonly told: Difference[] };
 
-/** What differs, task by task, the order of the newer version. The version number itself is no difference. */
+/**
+ * What differs, task by task, in the order of the newer version: versions that mean something else differ in at least
+ * one sentence. The version number itself is no difference.
+ */
 export function compareDefinitions(before: JsonValue, after: JsonValue): Difference[] {
-  const old = tasksOf(before);
-  const now = tasksOf(after);
-  const added = [...now].filter(([key]) => !old.has(key));
-  const removed = [...old].filter(([key]) => !now.has(key));
-  const differences: Difference[] = [];
-  const renamed = new Set<string>();
-  for (const [key, { item, list }] of added) {
-    const was = removed.find(
-      ([oldKey, one]) => !renamed.has(oldKey) && one.list === list && same(bare(one.item), bare(item)),
-    );
-    if (was === undefined) {
-      // What stands in an added task goes with it.
-      if (added.some(([outer]) => outer !== key && key.startsWith(`${outer} / `))) continue;
-      differences.push(of('added', item, `adds "${item.name}": ${saidOf(item)}`));
-    } else {
-      renamed.add(was[0]);
-      differences.push(of('renamed', item, `renames "${was[1].item.name}" to "${item.name}"`));
+  const found: Found = { added: [], removed: [], told: [] };
+  compareLanes(partsOf(topLanes(before), ''), partsOf(topLanes(after), ''), null, found);
+  tellOfOneSide(found);
+  return [...settingsThatDiffer(before, after), ...found.told.toSorted(byPlace)];
+}
+
+/** The lists in a task by the part they have in it; the branches of a fork are one list. */
+function partsOf(lanes: readonly Lane[], base: Pointer): Map<string, readonly Item[]> {
+  const parts = new Map<string, Item[]>();
+  for (const { listPointer, items } of lanes) {
+    const part = listPointer.slice(base.length);
+    parts.set(part, [...(parts.get(part) ?? []), ...items]);
+  }
+  return parts;
+}
+
+function compareLanes(
+  before: ReadonlyMap<string, readonly Item[]>,
+  after: ReadonlyMap<string, readonly Item[]>,
+  within: Item | null,
+  found: Found,
+): void {
+  for (const part of new Set([...before.keys(), ...after.keys()]))
+    compareLists(before.get(part) ?? [], after.get(part) ?? [], within, found);
+}
+
+function compareLists(before: readonly Item[], after: readonly Item[], within: Item | null, found: Found): void {
+  const left = new Set(before);
+  const partners = new Map<Item, Item>();
+  const pair = (isPartner: (old: Item, now: Item) => boolean): void => {
+    for (const now of after) {
+      if (partners.has(now)) continue;
+      const old = [...left].find((one) => isPartner(one, now));
+      if (old === undefined) continue;
+      left.delete(old);
+      partners.set(now, old);
     }
+  };
+  pair((old, now) => old.name === now.name);
+  pair((old, now) => same(bare(old), bare(now)));
+  const name = within?.name ?? null;
+  for (const item of left) found.removed.push({ item, within: name });
+  for (const item of after) if (!partners.has(item)) found.added.push({ item, within: name });
+  for (const [now, old] of partners) {
+    if (old.name !== now.name) found.told.push(of('renamed', now, `renames "${old.name}" to "${now.name}"`));
+    compareTasks(old, now, found);
   }
-  for (const [key, { item }] of removed) {
-    if (renamed.has(key) || removed.some(([outer]) => outer !== key && key.startsWith(`${outer} / `))) continue;
-    differences.push(of('removed', item, `removes "${item.name}": ${saidOf(item)}`));
+  const kept = after.filter((item) => partners.has(item));
+  const stayed = longestRising(kept.map((item) => partners.get(item)?.index ?? 0));
+  for (const [place, item] of kept.entries()) {
+    if (stayed.has(place)) continue;
+    const follows = after[after.indexOf(item) - 1];
+    const where = follows === undefined ? 'to the beginning' : `behind "${follows.name}"`;
+    found.told.push(of('moved', item, `moves "${item.name}" ${where}`));
   }
-  for (const [key, { item, before: follows }] of now) {
-    const was = old.get(key);
-    if (was === undefined) continue;
-    const fields = fieldsThatDiffer(bare(was.item), bare(item));
-    if (fields.length > 0)
-      differences.push(
-        of(
-          'changed',
-          item,
-          `changes "${item.name}": ${fields.map((field) => fieldSentence(field, was.item, item)).join('; ')}`,
-        ),
-      );
-    const moved =
-      follows !== was.before && follows !== null && old.has(follows) && was.before !== null && now.has(was.before);
-    if (moved)
-      differences.push(of('moved', item, `moves "${item.name}" behind "${follows.split(' / ').at(-1) ?? ''}"`));
+}
+
+function compareTasks(old: Item, now: Item, found: Found): void {
+  const fields = fieldsThatDiffer(bare(old), bare(now));
+  if (fields.length > 0) {
+    const said = fields.map((field) => fieldSentence(field, old, now)).join('; ');
+    found.told.push(of('changed', now, `changes "${now.name}": ${said}`));
   }
-  return [...settingsThatDiffer(before, after), ...differences.toSorted(byPlace)];
+  compareLanes(partsOf(lanesOf(old), old.pointer), partsOf(lanesOf(now), now.pointer), now, found);
+}
+
+/** Tasks that only one version has in this list: moved when the same stands in another list now, and otherwise new or gone. */
+function tellOfOneSide({ added, removed, told }: Found): void {
+  const left = new Set(removed);
+  for (const { item, within } of added) {
+    const from = [...left].find((one) => one.item.name === item.name && same(one.item.task, item.task));
+    if (from === undefined) {
+      told.push(of('added', item, `adds "${item.name}": ${saidOf(item)}`));
+      continue;
+    }
+    left.delete(from);
+    const place = within === null ? 'out to the workflow itself' : `into "${within}"`;
+    told.push(of('moved', item, `moves "${item.name}" ${place}`));
+  }
+  for (const { item } of left) told.push(of('removed', item, `removes "${item.name}": ${saidOf(item)}`));
+}
+
+/** Places of a longest rising sequence: the most that can be said to have stayed where they are. */
+function longestRising(numbers: readonly number[]): Set<number> {
+  const lengths: number[] = [];
+  const before: (number | undefined)[] = [];
+  for (const [place, number] of numbers.entries()) {
+    let best: number | undefined;
+    for (let other = 0; other < place; other += 1)
+      if ((numbers[other] ?? 0) < number && (lengths[other] ?? 0) > (best === undefined ? 0 : (lengths[best] ?? 0)))
+        best = other;
+    before.push(best);
+    lengths.push(best === undefined ? 1 : (lengths[best] ?? 0) + 1);
+  }
+  const stayed = new Set<number>();
+  let place = lengths.length === 0 ? undefined : lengths.indexOf(Math.max(...lengths));
+  while (place !== undefined) {
+    stayed.add(place);
+    place = before[place];
+  }
+  return stayed;
 }
 
 function byPlace(one: Difference, other: Difference): number {
@@ -67,22 +133,6 @@ function of(kind: Difference['kind'], item: Item, sentence: string): Difference 
 
 function saidOf({ kind, task }: Item): string {
   return `${kindWords[kind]} ${wordsOf(kind, task)}`.trim();
-}
-
-/** Tasks by the names on the way to them. */
-function tasksOf(document: JsonValue): Map<string, Known> {
-  const found = new Map<string, Known>();
-  const look = (lane: Lane, list: string): void => {
-    let previous: string | null = null;
-    for (const item of lane.items) {
-      const key: string = list === '' ? item.name : `${list} / ${item.name}`;
-      found.set(key, { item, list, before: previous });
-      previous = lane.isBranch ? null : key;
-      for (const inner of lanesOf(item)) look(inner, inner.label === '' ? key : `${key} / ${inner.label}`);
-    }
-  };
-  for (const lane of topLanes(document)) look(lane, '');
-  return found;
 }
 
 /** A task without the tasks that stand in it. */
@@ -147,22 +197,23 @@ function said(value: JsonValue | undefined): string {
   return value === undefined ? 'nothing' : typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 }
 
-const settings: Readonly<Record<string, string>> = {
-  schedule: 'what starts it',
-  input: 'what it is given',
-  output: 'what it answers',
-  timeout: 'how long a run may take',
-  use: 'what its tasks share',
-  evaluate: 'how expressions are read',
-};
+const settings = new Map([
+  ['schedule', 'what starts it'],
+  ['input', 'what it is given'],
+  ['output', 'what it answers'],
+  ['timeout', 'how long a run may take'],
+  ['use', 'what its tasks share'],
+  ['evaluate', 'how expressions are read'],
+]);
 
 function settingsThatDiffer(before: JsonValue, after: JsonValue): Difference[] {
   const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
-  const found = Object.entries(settings).flatMap(([name, words]): Difference[] =>
-    same(old[name] ?? null, now[name] ?? null)
-      ? []
-      : [{ kind: 'setting', pointer: pointerTo('', name), sentence: `changes ${words}` }],
-  );
+  const names = fieldsThatDiffer(old, now).filter((name) => !['document', 'do'].includes(name));
+  const found = names.map((name): Difference => ({
+    kind: 'setting',
+    pointer: pointerTo('', name),
+    sentence: `changes ${settings.get(name) ?? `its ${name}`}`,
+  }));
   const [oldHead, nowHead] = [head(old), head(now)];
   const changed = fieldsThatDiffer(oldHead, nowHead).filter((name) => name !== 'version');
   return [

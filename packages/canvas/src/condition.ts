@@ -11,9 +11,11 @@ export type Comparison = {
 /** Comparisons that all, or any of which, must hold. */
 export type Condition = { readonly join: 'and' | 'or'; readonly comparisons: readonly Comparison[] };
 
-const steps = String.raw`(?:\.[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])*`;
-const path = String.raw`\.(?:[A-Za-z_]\w*|\["(?:[^"\\]|\\.)*"\]|\[\d+\])?${steps}|\$[A-Za-z_]\w*${steps}`;
-const literal = String.raw`"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null`;
+/** Texts that mean the same in jq and JSON: without a value put into them by `\(…)`. */
+const quoted = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"`;
+const steps = String.raw`(?:\.[A-Za-z_]\w*|\[${quoted}\]|\[\d+\])*`;
+const path = String.raw`\.(?:[A-Za-z_]\w*|\[${quoted}\]|\[\d+\])?${steps}|\$[A-Za-z_]\w*${steps}`;
+const literal = String.raw`${quoted}|-?(?:0|[1-9]\d*)(?:\.\d+)?|true|false|null`;
 const comparison = new RegExp(String.raw`^\s*(${path})\s*(==|!=|<=|>=|<|>)\s*(${literal})\s*`);
 
 /** An expression as a condition in words; undefined when it is more than that and stays text. */
@@ -27,6 +29,8 @@ export function conditionOf(expression: string): Condition | undefined {
     const known = conditionOperators.find((one) => one === operator);
     const value: unknown = JSON.parse(right);
     if (known === undefined || !isScalar(value)) return undefined;
+    // A number that would be written otherwise stays as it is.
+    if (typeof value === 'number' && String(value) !== right) return undefined;
     comparisons.push({ left, operator: known, right: value });
     rest = rest.slice(whole.length);
     if (rest === '') return { join: join ?? 'and', comparisons };

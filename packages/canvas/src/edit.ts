@@ -1,7 +1,8 @@
-import { segmentsOf, sourceLimits, type JsonValue, type Pointer } from '@barrow/flow';
+import { segmentsOf, type JsonValue, type Pointer } from '@barrow/flow';
 import { refusal, success, type Outcome } from '@barrow/kernel';
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import { listOf, pointerIn } from './picture.ts';
+import { aliasWithoutAnchor, openText, writeText } from './written-text.ts';
 
 /** The text after an edit, and where the task stands that it was about. */
 export type Edit = { readonly text: string; readonly pointer: Pointer };
@@ -124,20 +125,29 @@ export function catchErrors(text: string, pointer: Pointer): Edited {
 /** Sets a value within the document, or takes it away with `undefined`; lists and objects on the way are made. */
 export function setValue(text: string, pointer: Pointer, value: JsonValue | undefined): Edited {
   return edit(text, (document) => {
-    const path = pathTo(document, pointer);
-    if (path === undefined)
-      return refusal(
-        'not-possible',
-        `${pointer} stands in a part that is used in several places: change it in the text.`,
-      );
-    const there: unknown = document.getIn(path, true);
-    if (value === undefined) document.deleteIn(path);
-    else if (isScalar(there) && (typeof value !== 'object' || value === null)) {
+    const segments = segmentsOf(pointer);
+    const way = pathTo(document, segments);
+    if (!way.ok) return way;
+    const there: unknown = document.getIn(way.value, true);
+    if (value === undefined) {
+      if (there !== undefined) document.deleteIn(way.value);
+    } else if (isScalar(there) && (typeof value !== 'object' || value === null)) {
       // In place, so that a comment beside it stays.
       if (there.value !== value) there.value = value;
-    } else document.setIn(path, document.createNode(value));
+    } else {
+      emptied(document, way.value.slice(0, -1));
+      document.setIn(way.value, document.createNode(value));
+    }
     return success(pointer);
   });
+}
+
+/** An empty place on the way ("with:") cannot be gone through: it becomes absent, and is made when it is needed. */
+function emptied(document: Document, path: readonly (string | number)[]): void {
+  for (let length = 1; length <= path.length; length += 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    if (isScalar(node)) document.deleteIn(path.slice(0, length));
+  }
 }
 
 /** The name itself where it is free, otherwise with the first number that is. */
@@ -153,13 +163,13 @@ export function freshName(taken: readonly string[], wanted: string): string {
 /** A list keeps at least one task; what is done when something fails may be left away. */
 function emptying(document: Document, list: YAMLSeq, listPointer: Pointer): Outcome<null, 'not-possible', string> {
   if (list.items.length > 1) return success(null);
-  const path = pathTo(document, listPointer);
-  if (!listPointer.endsWith('/catch/do') || path === undefined)
+  const path = pathTo(document, segmentsOf(listPointer));
+  if (!listPointer.endsWith('/catch/do') || !path.ok)
     return refusal(
       'not-possible',
       'It is the only task there: put another one there first, or remove what it stands in.',
     );
-  document.deleteIn(path);
+  document.deleteIn(path.value);
   return success(null);
 }
 
@@ -167,63 +177,41 @@ function nowhere(pointer: Pointer): Outcome<never, 'not-possible', string> {
   return refusal('not-possible', `There is no such place: ${pointer}. Somebody may have changed the text.`);
 }
 
-/** Opens the text, lets it be changed, and writes it: what was not touched keeps its comments, its order and its style. */
+/** Opens the text, lets it be changed, and writes it: what was not touched stays to the letter. */
 function edit(text: string, change: (document: Document) => Outcome<Pointer, 'not-possible', string>): Edited {
-  if (text.length > sourceLimits.characters) return refusal('not-possible', 'The text is too large.');
-  const document = parseDocument(text, { version: '1.2', merge: false, uniqueKeys: false });
-  if (document.errors.length > 0) return refusal('not-possible', 'The text is no YAML at the moment: mend it first.');
+  const opened = openText(text);
+  if (!opened.ok) return opened;
+  const { document } = opened.value;
   const changed = change(document);
   if (!changed.ok) return changed;
-  return success({ text: written(document, text), pointer: changed.value });
+  const homeless = aliasWithoutAnchor(document);
+  if (homeless !== undefined)
+    return refusal('not-possible', `It is used in another place as *${homeless}: change it in the text.`);
+  return success({ text: writeText(opened.value), pointer: changed.value });
 }
 
-function written(document: Document, before: string): string {
-  if (/^\s*\{/.test(before) && isJsonText(before)) {
-    const indent = /^\s*\{\s*?\n(\s+)/.exec(before)?.[1] ?? '';
-    const value: unknown = document.toJS();
-    return JSON.stringify(value, null, indent) + (before.endsWith('\n') ? '\n' : '');
-  }
-  return document.toString({
-    lineWidth: 0,
-    indent: indentOf(before),
-    indentSeq: isSeqIndented(before),
-    flowCollectionPadding: !/[{][^\s}]/.test(before),
-  });
-}
-
-function isJsonText(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function indentOf(text: string): number {
-  const first = /^\S[^\n]*:\s*\n( +)[^\s#-]/m.exec(text)?.[1]?.length ?? 2;
-  return Math.max(1, Math.min(8, first));
-}
-
-function isSeqIndented(text: string): boolean {
-  return !/^\S[^\n]*:\s*\n- /m.test(text);
-}
-
-/** The way to a pointer, with numbers for places of lists; undefined where it leads through an alias. */
-function pathTo(document: Document, pointer: Pointer): (string | number)[] | undefined {
+/** The way to a pointer, with numbers for places of lists; refused where it leads through an alias or a plain value. */
+function pathTo(document: Document, segments: readonly string[]): Outcome<(string | number)[], 'not-possible', string> {
   const path: (string | number)[] = [];
-  for (const segment of segmentsOf(pointer)) {
+  if (segments.length === 0) return refusal('not-possible', 'The whole text is changed as text.');
+  for (const segment of segments) {
     const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-    if (isAlias(node)) return undefined;
+    const place = path.length === 0 ? 'The document' : `"${path.join(' / ')}"`;
+    if (isAlias(node)) return refusal('not-possible', `${place} is used in several places: change it in the text.`);
+    if (isScalar(node) && node.value !== null)
+      return refusal('not-possible', `${place} is a single value: it has no "${segment}".`);
+    if (isSeq(node) && !(/^\d+$/.test(segment) && Number(segment) <= node.items.length))
+      return refusal('not-possible', `${place} has ${node.items.length} entries: it has no place "${segment}".`);
     path.push(isSeq(node) ? Number(segment) : segment);
   }
-  return path;
+  return success(path);
 }
 
 /** The list at a pointer; with `make` an absent or empty one is made. */
 function listAt(document: Document, pointer: Pointer, make = false): YAMLSeq | undefined {
-  const path = pathTo(document, pointer);
-  if (path === undefined) return undefined;
+  const way = pathTo(document, segmentsOf(pointer));
+  if (!way.ok) return undefined;
+  const path = way.value;
   const there: unknown = document.getIn(path, true);
   if (isSeq(there)) return there;
   const isAbsent = there === undefined || (isScalar(there) && there.value === null);

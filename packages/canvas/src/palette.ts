@@ -83,8 +83,8 @@ export function newWorkflow({
 }): string {
   return `document:
   dsl: 1.0.3
-  namespace: ${namespace}
-  name: ${name}
+  namespace: ${JSON.stringify(namespace)}
+  name: ${JSON.stringify(name)}
   version: 1.0.0
   title: ${JSON.stringify(title)}
 do:

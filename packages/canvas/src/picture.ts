@@ -12,12 +12,15 @@ export type PictureNode = {
   readonly condition: string | null;
   /** What somebody wrote beside it (`metadata.note`). */
   readonly note: string | null;
-  /** Where it goes on when that is no arrow: it leaves the list or ends the workflow. */
-  readonly leaves: 'exit' | 'end' | null;
+  /** Where it goes on when that is no arrow, by itself (`when` is empty), by a case, or when it fails. */
+  readonly leaves: readonly Leaving[];
   /** The task that it stands in; null at the top. */
   readonly parentId: Pointer | null;
   readonly lanes: readonly PictureLane[];
 };
+
+/** A way out of the list, or to the end of the workflow. */
+export type Leaving = { readonly when: string; readonly how: 'exit' | 'end' };
 
 export type PictureLane = {
   readonly label: string;
@@ -40,6 +43,8 @@ export type Picture = {
   readonly edges: readonly PictureEdge[];
   readonly top: PictureLane;
 };
+
+const whenItFails = 'when it fails';
 
 /** Draws a document, valid or not: what it cannot draw is a node of the kind `code`. */
 export function pictureOf(document: JsonValue): Picture {
@@ -69,14 +74,13 @@ export function pictureOf(document: JsonValue): Picture {
 }
 
 function terminal(id: 'start' | 'end', name: string, words: string): PictureNode {
-  return { id, kind: id, name, words, condition: null, note: null, leaves: null, parentId: null, lanes: [] };
+  return { id, kind: id, name, words, condition: null, note: null, leaves: [], parentId: null, lanes: [] };
 }
 
 function nodeOf(item: Item, parentId: Pointer | null, lanes: readonly PictureLane[]): PictureNode {
   const { pointer, kind, name, task } = item;
   const inner = isObject(task) ? task : {};
   const metadata = isObject(inner['metadata']) ? inner['metadata'] : {};
-  const then = textOf(inner['then']);
   return {
     id: pointer,
     kind,
@@ -84,10 +88,18 @@ function nodeOf(item: Item, parentId: Pointer | null, lanes: readonly PictureLan
     words: wordsOf(kind, task),
     condition: textOf(inner['if']) ?? null,
     note: textOf(metadata['note']) ?? null,
-    leaves: then === 'exit' || then === 'end' ? then : null,
+    leaves: leavingsOf(item),
     parentId,
     lanes,
   };
+}
+
+function leavingsOf({ kind, task }: Item): Leaving[] {
+  const inner = isObject(task) ? task : {};
+  const cases = kind === 'switch' ? casesOf(task).map(({ name, leadsTo }) => ({ when: name, how: leadsTo })) : [];
+  const caught = isObject(inner['catch']) ? textOf(inner['catch']['then']) : undefined;
+  const ways = [...cases, { when: whenItFails, how: caught }, { when: '', how: textOf(inner['then']) }];
+  return ways.flatMap(({ when, how }) => (how === 'exit' || how === 'end' ? { when, how } : []));
 }
 
 /** Whether the task that stands below follows. */
@@ -123,7 +135,7 @@ function edgesOf(items: readonly Item[]): PictureEdge[] {
     if (item.kind === 'switch') for (const { name, leadsTo } of casesOf(item.task)) add(leadsTo, 'case', name);
     const inner = isObject(item.task) ? item.task : {};
     const caught = isObject(inner['catch']) ? textOf(inner['catch']['then']) : undefined;
-    if (caught !== undefined) add(caught, 'error', 'when it fails');
+    if (caught !== undefined) add(caught, 'error', whenItFails);
     const then = textOf(inner['then']);
     if (then !== undefined && then !== 'continue') add(then, 'jump', '');
     else if (following !== undefined && goesOn(item))

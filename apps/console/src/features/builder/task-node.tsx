@@ -31,7 +31,7 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
   const kindText = kind === 'start' ? name : kindWords[kind];
   const marks = [
     condition === null ? '' : `${text.condition}: ${condition}`,
-    leaves === null ? '' : text[leaves],
+    ...leaves.map(({ when, how }) => (when === '' ? text[how] : `${when}: ${text[how]}`)),
     note ?? '',
     problems === 0 ? '' : `${problems} ${text.problems}`,
   ].filter((mark) => mark !== '');

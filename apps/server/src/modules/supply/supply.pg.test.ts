@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { createSupplierSandbox, type Behaviour, type SupplierSandbox } from '@barrow/supplier-sandbox';
-import { addDays } from '@barrow/kernel';
+import { addDays, businessDay } from '@barrow/kernel';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../platform/clock.ts';
 import { at, listAt, textAt } from '../../testing/json-at.ts';
@@ -235,7 +235,8 @@ describe('a purchase order on its whole way', () => {
   it('that is late raises one task', async () => {
     const id = await sent({ mode: 'acknowledge' });
     await until(id, 'acknowledged');
-    await house.sql(`update supply.purchase_order set expected_day = current_date - 2 where order_id = $1`, [id]);
+    const expected = addDays(businessDay(Date.now(), 'Europe/Berlin', 240), -2);
+    await house.sql('update supply.purchase_order set expected_day = $2 where order_id = $1', [id, expected]);
     const sweep = () => sweepLateOrders(house.house.database, Date.now, () => undefined);
     const counts = await Promise.all([sweep(), sweep()]);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
