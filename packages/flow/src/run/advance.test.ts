@@ -21,6 +21,25 @@ const keysOf = (effects: readonly Effect[], kind: Effect['kind']): string[] =>
 
 const http = '{ call: http, with: { method: get, endpoint: "https://shop.example/" } }';
 
+describe('a listening task', () => {
+  const filtersOf = (subject: string) =>
+    begin(`do: [ { hear: { listen: { to: { one: { with: { type: x, subject: '${subject}' } } } } } } ]`, {
+      order: 'o-1',
+    }).begun.effects.flatMap((effect) => (effect.kind === 'listen' ? effect.filters : []));
+
+  it('says beforehand what it listens for, as far as that cannot change, and no more', () => {
+    expect(filtersOf('${ $workflow.input.order }')).toEqual([{ type: 'x', subject: 'o-1' }]);
+    expect(filtersOf('${ $context.order }')).toEqual([{ type: 'x', subject: 'o-1' }]);
+    expect(filtersOf('${ . == $context.order }')).toEqual([{ type: 'x' }]);
+    expect(filtersOf('${ $workflow.input.order.wrong }')).toEqual([{ type: 'x' }]);
+    const forked = begin(
+      `do: [ { both: { fork: { branches: [ { a: { wait: PT5S } }, { b: { listen: { to: { one: { with: { type: x, subject: '\${ $context.order }' } } } } } } ] } } } ]`,
+      { order: 'o-1' },
+    );
+    expect(forked.begun.effects).toContainEqual(expect.objectContaining({ kind: 'listen', filters: [{ type: 'x' }] }));
+  });
+});
+
 describe('an event', () => {
   it('that comes twice, late or for nobody changes nothing', () => {
     const { compiled, begun } = begin(`do: [ { a: ${http} }, { b: { wait: { seconds: 1 } } } ]`);

@@ -1,5 +1,5 @@
 import type { EventFilter, ReadAs } from '../definition/event.ts';
-import type { Template } from '../definition/expression.ts';
+import type { Expression, Template } from '../definition/expression.ts';
 import type { JsonObject, JsonValue } from '../definition/json.ts';
 import { asText, evaluate, resolve } from './evaluate.ts';
 import type { RoughFilter } from './effect.ts';
@@ -64,15 +64,34 @@ function patternOf(source: string): RegExp | null {
   return pattern;
 }
 
-/** What of a filter is known beforehand and quickly judged, for whoever has to choose from many events. */
-export function roughFilter(filter: EventFilter): RoughFilter {
+/**
+ * What of a filter is known beforehand and quickly judged, for whoever has to choose from many events. With `known`, values of
+ * expressions that are the same for every event are part of it.
+ */
+export function roughFilter(filter: EventFilter, known?: (expression: Expression) => JsonValue): RoughFilter {
   return Object.fromEntries(
-    filter.attributes.flatMap(({ name, value }) =>
-      value.kind === 'literal' && typeof value.value === 'string' && !patternMayRunLong(value.value)
-        ? [[name, value.value]]
-        : [],
-    ),
+    filter.attributes.flatMap(({ name, value }) => {
+      const wanted = wantedOf(value, known);
+      return typeof wanted === 'string' && !patternMayRunLong(wanted) ? [[name, wanted]] : [];
+    }),
   );
+}
+
+function wantedOf(value: Template, known?: (expression: Expression) => JsonValue): JsonValue {
+  if (value.kind === 'literal') return value.value;
+  if (value.kind !== 'expression' || known === undefined || !isSteady(value.expression)) return null;
+  try {
+    return known(value.expression);
+  } catch {
+    // It fails again, where that is told, when an event comes.
+    return null;
+  }
+}
+
+/** A path into what does not change while a task listens: the workflow's input, or the context where nothing runs beside it. */
+function isSteady({ source, pointer }: Expression): boolean {
+  const [, variable] = /^\s*\$(workflow\.input|context)(?:\.[A-Za-z_]\w*|\[\d+\])*\s*$/.exec(source) ?? [];
+  return variable === 'workflow.input' || (variable === 'context' && !pointer.includes('/fork/branches/'));
 }
 
 /** Whether an event may concern one of these rough filters: no filter at all lets everything through. */

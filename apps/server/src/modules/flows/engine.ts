@@ -88,6 +88,7 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
       const aftermath = await storeBatch(tx, batch, {
         limits: deps.limits,
         nowMs,
+        workflows: deps,
         own: { nodeId: deps.nodeId, atMost: deps.roomForCalls(), leaseMs },
       });
       const taken = batch.lives.length - starts.length;

@@ -123,6 +123,17 @@ describe('a run', () => {
     expect(row?.count).toBe(4);
   });
 
+  it('is started once under a text of the caller’s own, instead of an id', async () => {
+    const start = async (ask: object) => {
+      const answer = await bench.house.api('POST', '/flows/runs', { namespace: 'test', name: 'pure', ...ask });
+      return answer.at('runId') ?? answer.at('problems.0.pointer');
+    };
+    const [first, second] = await Promise.all([start({ once: 'Monday' }), start({ once: 'Monday' })]);
+    expect(first).toBe(second);
+    expect(await start({ once: 'Tuesday' })).not.toBe(first);
+    expect(await start({})).toBe('/id');
+  });
+
   it('waits for its timer', async () => {
     await bench.publish('waits', [{ nap: { wait: { milliseconds: 300 } } }, { last: { set: { done: true } } }]);
     const began = Date.now();
@@ -194,12 +205,19 @@ describe('a run', () => {
     expect(again.at('code')).toBe('RUN_STATE');
   });
 
-  it('runs another workflow and goes on with its output', async () => {
-    await bench.publish('child', [{ last: { set: { from: 'child' } } }]);
+  it('runs another workflow, which is found by its own keys, and goes on with its output', async () => {
+    await bench.publish(
+      'child',
+      [{ last: { set: { from: 'child' } } }],
+      {},
+      { barrow: { businessKeys: ['no:${ .no }'] } },
+    );
     await bench.publish('parent', [
-      { go: { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0', input: {} } } } },
+      { go: { run: { workflow: { namespace: 'test', name: 'child', version: '1.0.0', input: { no: 7 } } } } },
     ]);
     expect(await bench.run('parent')).toMatchObject({ status: 'completed', output: { from: 'child' } });
+    const found = await bench.house.api('GET', '/flows/runs?businessKey=no:7');
+    expect(found.at('items.0.workflow')).toBe('test/child');
     const leaver = await bench.publish('leaver', [{ last: { set: { from: 'child' } } }]);
     await bench.publish('orphan', [
       { go: { run: { workflow: { namespace: 'test', name: 'leaver', version: 'latest', input: {} } } } },

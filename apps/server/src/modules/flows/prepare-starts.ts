@@ -1,10 +1,9 @@
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import type { Caller, Told } from '../../platform/registry.ts';
-import type { DefinitionCache } from './definition-cache.ts';
-import type { Labels, Machine, WorkflowName } from './machine.ts';
+import type { Labels, WorkflowName } from './machine.ts';
 import { readRuns, type Run } from './run-rows.ts';
-import { definitionIdsOf, type RunOrder } from './start-runs.ts';
+import { definitionIdsOf, type RunOrder, type Workflows } from './start-runs.ts';
 import { isStopped, readStops } from './stops.ts';
 
 /** What somebody asks for who starts a run. */
@@ -29,7 +28,7 @@ export type PreparedStarts = {
 /** Turns asks into orders: definitions by name, labels by the definition's metadata, audit entries into `told`; a few statements for all. */
 export async function prepareStarts<D>(
   tx: Tx,
-  { machine, definitions }: { machine: Machine<D>; definitions: DefinitionCache<D> },
+  { machine, definitions }: Workflows<D>,
   asks: readonly StartAsk[],
   told: Told,
 ): Promise<PreparedStarts> {

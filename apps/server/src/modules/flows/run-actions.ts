@@ -3,6 +3,7 @@ import { uuid } from '@barrow/contracts';
 import { action, openAction, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { actorText } from '../../platform/registry.ts';
+import { idOfCall } from './functions.ts';
 import { deliverTo } from './inbox.ts';
 import { runUnknown } from './read-actions.ts';
 import { runFilter, RunFilter, RunStatusName } from './run-filter.ts';
@@ -42,7 +43,7 @@ export function runActions(deps: RunActionDeps): RegisteredAction[] {
       version: '1.0.0',
       summary: 'Start a run of a published workflow',
       description:
-        'Idempotent by `id`. Answers once the run is stored and has gone as far as it goes without waiting; with `waitMs` when it has ended, at the latest after that time.',
+        'Idempotent by `id`; or by `once`, a text of your own: the same text starts the same workflow once. Answers once the run is stored and has gone as far as it goes without waiting; with `waitMs` when it has ended, at the latest after that time.',
       effect: 'write',
       undoneBy: 'flows.run.cancel',
       permission: 'flow.run',
@@ -50,7 +51,10 @@ export function runActions(deps: RunActionDeps): RegisteredAction[] {
       touches: 'all',
       input: Type.Object(
         {
-          id: uuid(),
+          id: Type.Optional(uuid('Names the run; needed unless `once` is given')),
+          once: Type.Optional(
+            Type.String({ minLength: 1, maxLength: 500, description: 'Instead of an id: the id follows from it' }),
+          ),
           namespace: Type.String({ minLength: 1, maxLength: 200 }),
           name: Type.String({ minLength: 1, maxLength: 200 }),
           version: Type.Optional(Type.String({ maxLength: 64, description: 'The one published last unless told' })),
@@ -62,10 +66,18 @@ export function runActions(deps: RunActionDeps): RegisteredAction[] {
         { additionalProperties: false },
       ),
       output: Started,
-      async run(ctx, { id, namespace, name, version = 'latest', input = {}, priority, businessKeys, waitMs = 0 }) {
+      async run(
+        ctx,
+        { id, once, namespace, name, version = 'latest', input = {}, priority, businessKeys, waitMs = 0 },
+      ) {
         const { actor, grant, traceId } = ctx;
+        const runId = once === undefined ? id : idOfCall(`${grant.orgId} ${namespace}/${name}`, once);
+        if (runId === undefined)
+          throw fault('invalid', 'INPUT_INVALID', 'A run needs an id, or a text under once.', [
+            { pointer: '/id', detail: 'is missing: give an id, or once' },
+          ]);
         const run = await deps.start(grant.orgId, {
-          runId: id,
+          runId,
           workflow: { namespace, name, version },
           input,
           ...(priority === undefined ? {} : { priority }),

@@ -3,7 +3,8 @@ import type { Cursor } from '../../platform/event-log.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { makeDue } from './due.ts';
 import { deliverTo } from './inbox.ts';
-import type { Effect, WorkflowName } from './machine.ts';
+import type { DefinitionCache } from './definition-cache.ts';
+import type { Effect, Machine, WorkflowName } from './machine.ts';
 import { storeRuns, type Run } from './run-rows.ts';
 import { takeSlots, type SlotWish } from './slots.ts';
 
@@ -80,38 +81,44 @@ export async function startLater(tx: Tx, orders: readonly RunOrder[], nowMs: num
   return due.length;
 }
 
+/** How workflows are run, and where published ones are found. */
+export type Workflows<D> = { readonly machine: Machine<D>; readonly definitions: DefinitionCache<D> };
 export type ChildOrder = { readonly parent: Run; readonly child: Extract<Effect, { kind: 'start-run' }> };
 
 /** Starts the sub-workflows that runs ask for. A parent that asks for one that cannot be is told so. Answers how many runs became due. */
-export async function startChildren(
+export async function startChildren<D>(
   tx: Tx,
+  { machine, definitions }: Workflows<D>,
   orders: readonly ChildOrder[],
-  mostDepth: number,
-  nowMs: number,
+  { mostDepth, nowMs }: { readonly mostDepth: number; readonly nowMs: number },
 ): Promise<number> {
   if (orders.length === 0) return 0;
   const known = await definitionIdsOf(
     tx,
     orders.map(({ child }) => child.workflow),
   );
+  const published = await definitions.load(tx, [...new Set(known.values())]);
   const starts: RunOrder[] = [];
   const refused: { runId: string; key: string; detail: string }[] = [];
   for (const { parent, child } of orders) {
     const { namespace, name, version } = child.workflow;
     const definitionId = known.get(nameKey(child.workflow));
+    const definition = published.get(definitionId ?? '');
     const tooDeep = parent.depth + 1 > mostDepth;
-    if (definitionId === undefined || tooDeep) {
+    if (definition === undefined || tooDeep) {
       const detail = tooDeep
         ? `Sub-workflows may be ${mostDepth} deep`
         : `There is no published workflow ${namespace}/${name}:${version}`;
       refused.push({ runId: parent.runId, key: child.key, detail });
       continue;
     }
+    const labels = machine.labels(definition.compiled, child.input);
     starts.push({
+      ...labels,
       runId: newId(),
-      definitionId,
+      definitionId: definition.definitionId,
       input: child.input,
-      priority: parent.priority,
+      priority: labels.priority === 0 ? parent.priority : labels.priority,
       startedBy: `run ${parent.runId}`,
       ...(parent.traceId === null ? {} : { traceId: parent.traceId }),
       parent: { runId: parent.runId, key: child.awaits ? child.key : null, depth: parent.depth + 1 },

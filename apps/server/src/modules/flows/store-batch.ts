@@ -14,7 +14,7 @@ import type { Effect } from './machine.ts';
 import type { RunLimits } from './run-limits.ts';
 import { storeRuns } from './run-rows.ts';
 import { passSlotsOn } from './slots.ts';
-import { startChildren } from './start-runs.ts';
+import { startChildren, type Workflows } from './start-runs.ts';
 import { setTimers } from './timers.ts';
 import { scheduleAgain } from './triggers.ts';
 
@@ -40,10 +40,20 @@ export type Aftermath = {
 const longestCallMs = 5 * 60_000;
 
 /** Stores everything about a batch, in a few statements however many runs it has. */
-export async function storeBatch(
+export async function storeBatch<D>(
   tx: Tx,
   { lives, told }: Batch,
-  { limits, nowMs, own }: { readonly limits: RunLimits; readonly nowMs: number; readonly own: OwnCalls },
+  {
+    limits,
+    nowMs,
+    own,
+    workflows,
+  }: {
+    readonly limits: RunLimits;
+    readonly nowMs: number;
+    readonly own: OwnCalls;
+    readonly workflows: Workflows<D>;
+  },
 ): Promise<Aftermath> {
   const journal = lives.flatMap((live) =>
     live.journal.map((entry, index) => ({ ...entry, runId: live.run.runId, seq: live.run.journalRows + index + 1 })),
@@ -91,7 +101,7 @@ export async function storeBatch(
     ended.map((run) => run.startedBy),
   );
   const children = lives.flatMap((live) => live.children.map((child) => ({ parent: live.run, child })));
-  const started = await startChildren(tx, children, limits.depth, nowMs);
+  const started = await startChildren(tx, workflows, children, { mostDepth: limits.depth, nowMs });
   const answers = [
     ...ended.flatMap(answerToParent),
     ...lives.filter((live) => live.more).map((live) => goOn(live.run.runId)),

@@ -64,6 +64,15 @@ export const networkActions: readonly RegisteredAction[] = [
           closesAt: Type.Union([instant(), Type.Null()]),
           minutesToClosing: Type.Union([Type.Integer(), Type.Null()]),
           opensAt: Type.Union([instant(), Type.Null()]),
+          day: Type.Union([day('The day it is open for, by its own clock'), Type.Null()]),
+          minutesOfDayOpen: Type.Union([
+            Type.Integer({ description: 'Since it first opened on that day, breaks included' }),
+            Type.Null(),
+          ]),
+          minutesToEndOfDay: Type.Union([
+            Type.Integer({ description: 'Until it closes last on that day, breaks included' }),
+            Type.Null(),
+          ]),
         }),
       ),
     }),
@@ -76,7 +85,8 @@ export const networkActions: readonly RegisteredAction[] = [
         items: locations
           .filter(({ openingPeriods }) => openingPeriods.length > 0)
           .map((location) => {
-            const { isOpen, openedAtMs, closesAtMs, opensAtMs } = hoursAt(location, now);
+            const hours = hoursAt(location, now);
+            const { isOpen, openedAtMs, closesAtMs, opensAtMs, day: openDay, dayOpenedAtMs, dayClosesAtMs } = hours;
             return {
               locationId: location.locationId,
               name: location.name,
@@ -87,6 +97,9 @@ export const networkActions: readonly RegisteredAction[] = [
               closesAt: text(closesAtMs),
               minutesToClosing: minutes(closesAtMs === null ? null : closesAtMs - now),
               opensAt: text(opensAtMs),
+              day: openDay,
+              minutesOfDayOpen: minutes(dayOpenedAtMs === null ? null : now - dayOpenedAtMs),
+              minutesToEndOfDay: minutes(dayClosesAtMs === null ? null : dayClosesAtMs - now),
             };
           }),
       };

@@ -32,6 +32,22 @@ describe('opening hours', () => {
     expect(hoursAt(bar, at('2026-11-28T01:00:00Z')).isOpen).toBe(false);
   });
 
+  it('that a break divides belong to one day', () => {
+    const split = {
+      ...shop,
+      openingPeriods: [
+        { weekday: 5, opensMinutes: 840, closesMinutes: 1_140 },
+        { weekday: 5, opensMinutes: 540, closesMinutes: 780 },
+      ],
+    };
+    expect(hoursAt(split, at('2026-11-27T15:00:00Z'))).toMatchObject({
+      openedAtMs: at('2026-11-27T13:00:00Z'),
+      day: '2026-11-27',
+      dayOpenedAtMs: at('2026-11-27T08:00:00Z'),
+      dayClosesAtMs: at('2026-11-27T18:00:00Z'),
+    });
+  });
+
   it('of a pop-up end with it, and are not known where none are given', () => {
     const popUp = { ...shop, firstDay: '2026-11-01', lastDay: '2026-11-20' };
     expect(hoursAt(popUp, at('2026-11-21T12:00:00Z'))).toEqual({
@@ -39,6 +55,9 @@ describe('opening hours', () => {
       openedAtMs: null,
       closesAtMs: null,
       opensAtMs: null,
+      day: null,
+      dayOpenedAtMs: null,
+      dayClosesAtMs: null,
     });
     expect(hoursAt({ ...shop, openingPeriods: [] }, at('2026-11-21T12:00:00Z')).isOpen).toBe(false);
   });

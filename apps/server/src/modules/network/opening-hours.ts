@@ -10,6 +10,12 @@ export type Hours = {
   readonly closesAtMs: number | null;
   /** When it opens next, within the next week. */
   readonly opensAtMs: number | null;
+  /** The day it is open for, by its own clock; null while it is closed. It may open several times a day. */
+  readonly day: string | null;
+  /** When it first opened on that day. */
+  readonly dayOpenedAtMs: number | null;
+  /** When it closes last on that day. */
+  readonly dayClosesAtMs: number | null;
 };
 
 type Trading = Pick<Location, 'openingPeriods' | 'timeZone' | 'firstDay' | 'lastDay'>;
@@ -24,17 +30,22 @@ export function hoursAt({ openingPeriods, timeZone, firstDay, lastDay }: Trading
       openingPeriods
         .filter((period) => period.weekday === weekdayOf(day))
         .map(({ opensMinutes, closesMinutes }) => ({
+          day,
           opensMs: instantOfLocal(day, opensMinutes, timeZone),
           closesMs: instantOfLocal(day, closesMinutes, timeZone),
         })),
     )
     .toSorted((one, other) => one.opensMs - other.opensMs);
   const current = spans.find(({ opensMs, closesMs }) => opensMs <= nowMs && nowMs < closesMs);
+  const sameDay = spans.filter(({ day }) => day === current?.day);
   const next = spans.find(({ opensMs }) => opensMs > nowMs);
   return {
     isOpen: current !== undefined,
     openedAtMs: current?.opensMs ?? null,
     closesAtMs: current?.closesMs ?? null,
     opensAtMs: next?.opensMs ?? null,
+    day: current?.day ?? null,
+    dayOpenedAtMs: sameDay[0]?.opensMs ?? null,
+    dayClosesAtMs: sameDay.length === 0 ? null : Math.max(...sameDay.map(({ closesMs }) => closesMs)),
   };
 }

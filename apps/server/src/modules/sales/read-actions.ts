@@ -6,6 +6,7 @@ import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import { hoursAt, readLocations } from '../network/index.ts';
 import { lastSales, readLive } from './live.ts';
+import { usualSales } from './usual-sales.ts';
 
 const SaleSummary = Type.Object({
   id: uuid(),
@@ -187,6 +188,15 @@ export const readActions: readonly RegisteredAction[] = [
           locationId: uuid(),
           name: Type.String(),
           quietMinutes: Type.Integer(),
+          quietSince: instant(),
+          closesInMinutes: Type.Integer(),
+          usualSales: Type.Union([
+            Type.Number({
+              description:
+                'Sales in the same stretch of the same weekday, the mean of those of the last four weeks on which it traded',
+            }),
+            Type.Null(),
+          ]),
           lastSaleAt: Type.Union([instant(), Type.Null()]),
         }),
       ),
@@ -195,20 +205,33 @@ export const readActions: readonly RegisteredAction[] = [
       const now = nowMs();
       const locations = [...(await readLocations(tx, grant.locationIds ?? undefined)).values()];
       const open = locations.flatMap((location) => {
-        const { openedAtMs } = hoursAt(location, now);
-        return openedAtMs === null ? [] : [{ location, openedAtMs }];
+        const { openedAtMs, closesAtMs } = hoursAt(location, now);
+        return openedAtMs === null || closesAtMs === null ? [] : [{ location, openedAtMs, closesAtMs }];
       });
       const last = await lastSales(
         tx,
         open.map(({ location }) => location.locationId),
       );
+      const quiet = open.flatMap(({ location, openedAtMs, closesAtMs }) => {
+        const lastSaleAt = last.get(location.locationId) ?? null;
+        const sinceMs = lastSaleAt === null ? openedAtMs : Math.max(openedAtMs, Date.parse(lastSaleAt));
+        const quietMinutes = Math.floor((now - sinceMs) / minuteMs);
+        return quietMinutes < minutes ? [] : [{ location, lastSaleAt, sinceMs, closesAtMs, quietMinutes }];
+      });
+      const usual = await usualSales(
+        tx,
+        quiet.map(({ location, sinceMs }) => ({ location, fromMs: sinceMs, toMs: now })),
+      );
       return {
-        items: open.flatMap(({ location: { locationId, name }, openedAtMs }) => {
-          const lastSaleAt = last.get(locationId) ?? null;
-          const since = lastSaleAt === null ? openedAtMs : Math.max(openedAtMs, Date.parse(lastSaleAt));
-          const quietMinutes = Math.floor((now - since) / minuteMs);
-          return quietMinutes < minutes ? [] : [{ locationId, name, quietMinutes, lastSaleAt }];
-        }),
+        items: quiet.map(({ location: { locationId, name }, lastSaleAt, sinceMs, closesAtMs, quietMinutes }) => ({
+          locationId,
+          name,
+          quietMinutes,
+          quietSince: new Date(sinceMs).toISOString(),
+          closesInMinutes: Math.ceil((closesAtMs - now) / minuteMs),
+          usualSales: usual.get(locationId) ?? null,
+          lastSaleAt,
+        })),
       };
     },
   }),

@@ -1,4 +1,5 @@
 import type { EventFilter, UntilStrategy } from '../../definition/event.ts';
+import type { Expression } from '../../definition/expression.ts';
 import type { JsonObject, JsonValue } from '../../definition/json.ts';
 import type { CallTask, ListenTask, SubscriptionIterator } from '../../definition/task.ts';
 import type { RunEvent } from '../effect.ts';
@@ -18,7 +19,7 @@ export function workOnListen(
   place: Place,
   event: RunEvent | null,
 ): BodyOutcome | null {
-  if (event === null) return begin(step, task, node);
+  if (event === null) return begin(step, task, node, place);
   const { body } = node;
   if (body?.kind !== 'listen' || node.fault !== undefined) return null;
   const isHeard = event.kind === 'event' && event.key === node.key;
@@ -30,11 +31,12 @@ export function workOnListen(
   return workOff(step, task, node, body, place);
 }
 
-function begin(step: Step, task: ListenTask, node: TaskNode): BodyOutcome {
+function begin(step: Step, task: ListenTask, node: TaskNode, place: Place): BodyOutcome {
   const { to } = task;
   const until = to.kind === 'any' && to.until?.kind === 'events' ? filtersOf(to.until.strategy) : [];
   const own = to.kind === 'one' ? [to.filter] : to.filters;
-  const rough = own.length === 0 ? [{}] : [...own, ...until].map(roughFilter);
+  const known = (expression: Expression) => evaluate(step, expression, { data: null }, place);
+  const rough = own.length === 0 ? [{}] : [...own, ...until].map((filter) => roughFilter(filter, known));
   node.body = {
     kind: 'listen',
     heard: own.map(() => false),
