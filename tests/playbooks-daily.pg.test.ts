@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sweepLateOrders } from '../apps/server/src/modules/supply/sweep-late-orders.ts';
+import { sweepLateOrders } from '../apps/server/src/modules/supply/index.ts';
 import { at, listAt, textAt } from '../apps/server/src/testing/json-at.ts';
 import { createDemoNetwork, type DemoNetwork } from './support/demo-network.ts';
 import { until } from './support/until.ts';

@@ -61,6 +61,8 @@ export const permissions = {
   'planning.run': ['owner', 'operations', 'analyst', 'integration'],
   'planning.approve': ['owner', 'operations'],
   'flow.read': ['owner', 'operations', 'analyst', 'auditor'],
+  /** Personal data in the data of runs; others see it masked. */
+  'flow.read-personal': ['owner', 'operations'],
   'flow.run': ['owner', 'operations', 'integration'],
   'flow.manage': ['owner', 'operations'],
   'flow.mend': ['owner', 'operations'],

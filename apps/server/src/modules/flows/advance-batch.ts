@@ -92,6 +92,11 @@ export async function advanceBatch<D>(
     if (live.run.state === null && !isOver(live.run.status)) step('begin');
     for (const arrival of arrivals) {
       if (step(eventOf(arrival)) === 'ignored' && arrival.kind === 'event') live.unheard.push(heardIn(arrival.data));
+      const answered = answerIn(arrival.data);
+      // A person answers for the call that failed: it is begun again, and not made.
+      const call = answered === undefined ? undefined : live.calls.shift();
+      if (answered !== undefined && call !== undefined)
+        step({ kind: 'result', key: call.key, output: answered.output });
     }
     for (let turns = 0; live.more && turns < mostTurns; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -176,6 +181,12 @@ export function callerOf(orgId: string, run: Run, { grant, title }: Published<un
     grant: { orgId, ...grant, supplierId: null },
     traceId: run.traceId ?? run.runId.replaceAll('-', ''),
   };
+}
+
+/** What somebody answers by hand in place of what a retried task asks for. */
+function answerIn(data: unknown): { readonly output: unknown } | undefined {
+  const answer: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'answer') : undefined;
+  return typeof answer === 'object' && answer !== null ? { output: Reflect.get(answer, 'output') ?? null } : undefined;
 }
 
 /** Which task heard which event, as hear-events.ts has put it into the inbox. */

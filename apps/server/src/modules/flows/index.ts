@@ -16,6 +16,7 @@ import { deadLetterActions } from './dead-letter-actions.ts';
 import { createDefinitionCache } from './definition-cache.ts';
 import { definitionActions } from './definition-actions.ts';
 import { createEngine } from './engine.ts';
+import { figuresActions } from './figures-actions.ts';
 import { createFeed } from './event-feed.ts';
 import { createTriggerCache } from './trigger-cache.ts';
 import { createFlowMetrics } from './flow-metrics.ts';
@@ -186,6 +187,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
       ...definitionActions(definitionDeps),
       ...triggerActions,
       ...flowReadActions,
+      ...figuresActions,
       ...stopActions(engine.wake),
       ...tryActions(deps.registry),
       ...deadLetterActions(performer.wake),

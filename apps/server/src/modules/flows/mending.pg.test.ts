@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../platform/clock.ts';
-import { at, textAt } from '../../testing/json-at.ts';
+import { at, listAt, textAt } from '../../testing/json-at.ts';
 import { createFlowBench, eventually, type FlowBench } from './testing/flow-bench.ts';
 
 type Seen = { readonly path: string; readonly key: string; readonly authorization: string };
@@ -42,6 +42,67 @@ const untilStatus = (runId: string, wanted: string): Promise<unknown> =>
     return at(run, 'status') === wanted ? run : undefined;
   });
 const command = (runId: string, what: string) => bench.house.api('POST', `/flows/runs/${runId}/${what}`, {});
+
+describe('an answer by hand', () => {
+  const answer = (runId: string, body: object) => bench.house.api('POST', `/flows/runs/${runId}/answer`, body);
+
+  it('stands in for the call that failed, which is not made again', async () => {
+    await bench.publish('strict', [{ ask: get('/missing') }, { last: { set: { got: '${ .answer }' } } }]);
+    const run = await bench.run('strict');
+    expect(run.status).toBe('faulted');
+    const before = seen.length;
+    expect((await answer(run.runId, { output: { answer: 7 } })).status).toBe(200);
+    expect(at(await untilStatus(run.runId, 'completed'), 'output')).toEqual({ got: 7 });
+    expect(seen.slice(before).filter(({ path }) => path === '/missing')).toEqual([]);
+    const again = await answer(run.runId, { output: 1 });
+    expect(again.at('code')).toBe('RUN_STATE');
+  });
+
+  it('stands in for many at once', async () => {
+    const runs = await Promise.all([1, 2, 3].map(() => bench.run('strict')));
+    const bulk = await bench.house.api('POST', '/flows/runs/commands', {
+      command: 'retry',
+      filter: { workflow: 'test/strict', status: 'faulted' },
+      output: { answer: 8 },
+    });
+    expect(bulk.at('count')).toBe(3);
+    for (const { runId } of runs) expect(at(await untilStatus(runId, 'completed'), 'output')).toEqual({ got: 8 });
+    const wrong = await bench.house.api('POST', '/flows/runs/commands', { command: 'cancel', filter: {}, output: 1 });
+    expect(wrong.at('problems.0.pointer')).toBe('/output');
+  });
+
+  it('is a time, or an event, that a run waits for; which of several must be said', async () => {
+    await bench.publish('patient', [
+      { nap: { wait: { days: 3 } } },
+      {
+        both: {
+          fork: {
+            compete: true,
+            branches: [
+              { hear: { listen: { to: { one: { with: { type: 'test.said' } } } } } },
+              { longer: { wait: { days: 9 } } },
+            ],
+          },
+        },
+      },
+    ]);
+    const { runId } = await bench.run('patient', {}, 0);
+    await untilStatus(runId, 'waiting');
+    expect((await answer(runId, { output: null })).status).toBe(200);
+    const waits = await eventually(async () => {
+      const now = listAt(await bench.read(runId), 'waitsFor');
+      return now.length === 2 ? now : undefined;
+    });
+    expect((await answer(runId, { output: {} })).at('problems.0.pointer')).toBe('/key');
+    const heard = waits.find((one) => at(one, 'kind') === 'event');
+    const event = { type: 'test.said', data: { word: 'by hand' } };
+    expect((await answer(runId, { key: textAt(heard, 'key'), output: 'no event' })).at('problems.0.pointer')).toBe(
+      '/output',
+    );
+    expect((await answer(runId, { key: textAt(heard, 'key'), output: event })).status).toBe(200);
+    expect(JSON.stringify(at(await untilStatus(runId, 'completed'), 'output'))).toContain('by hand');
+  });
+});
 
 describe('a call to the outside', () => {
   it('carries a secret that stands in no table, and its key', async () => {

@@ -3,6 +3,7 @@ import { instant, uuid } from '@barrow/contracts';
 import { action, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
+import { shownTo } from './mask-personal.ts';
 import { runFilter, RunFilter, RunStatusName } from './run-filter.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -119,13 +120,15 @@ export const flowReadActions: readonly RegisteredAction[] = [
     name: 'flows.run.read',
     version: '1.0.0',
     summary: 'A run: where it stands, what it waits for, what it was given and answered',
+    description: 'Personal data is masked for roles that may not read it.',
     effect: 'read',
     permission: 'flow.read',
     route: 'GET /flows/runs/:runId',
     touches: 'all',
     input: Type.Object({ runId: uuid() }, { additionalProperties: false }),
     output: RunDetails,
-    async run({ tx }, { runId }) {
+    async run({ tx, grant }, { runId }) {
+      const shown = shownTo(grant);
       const row = await tx.row<DetailsRow>(
         `select ${columns}, r.definition_id, r.input, r.output, r.error from flows.run r
          join flows.definition d on d.org_id = r.org_id and d.definition_id = r.definition_id where r.org_id = $1 and r.run_id = $2`,
@@ -143,9 +146,9 @@ export const flowReadActions: readonly RegisteredAction[] = [
       return {
         ...summaryOf(row),
         definitionId: row.definition_id,
-        input: row.input,
-        output: row.output,
-        error: row.error,
+        input: shown(row.input),
+        output: shown(row.output),
+        error: shown(row.error),
         waitsFor: waits,
       };
     },
@@ -154,13 +157,15 @@ export const flowReadActions: readonly RegisteredAction[] = [
     name: 'flows.run.history',
     version: '1.0.0',
     summary: 'What happened in a run, in order',
+    description: 'Personal data is masked for roles that may not read it.',
     effect: 'read',
     permission: 'flow.read',
     route: 'GET /flows/runs/:runId/history',
     touches: 'all',
     input: Type.Object({ ...pageInput, runId: uuid() }, { additionalProperties: false }),
     output: pageOf(Entry),
-    async run({ tx }, { runId, cursor, limit = defaultLimit }) {
+    async run({ tx, grant }, { runId, cursor, limit = defaultLimit }) {
+      const shown = shownTo(grant);
       const after = readCursor(cursor, 1);
       const known = await tx.row('select from flows.run where org_id = $1 and run_id = $2', [tx.orgId, runId]);
       if (known === undefined) throw runUnknown(runId);
@@ -173,7 +178,12 @@ export const flowReadActions: readonly RegisteredAction[] = [
         rows,
         limit,
         (row) => [row.seq],
-        ({ started_at: startedAt, ...row }) => ({ ...row, startedAt }),
+        ({ started_at: startedAt, output, error, ...row }) => ({
+          ...row,
+          startedAt,
+          output: shown(output),
+          error: shown(error),
+        }),
       );
     },
   }),

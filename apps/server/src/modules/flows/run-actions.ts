@@ -3,6 +3,7 @@ import { uuid } from '@barrow/contracts';
 import { action, openAction, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import { actorText } from '../../platform/registry.ts';
+import { answerAction } from './answer-action.ts';
 import { idOfCall } from './functions.ts';
 import { deliverTo } from './inbox.ts';
 import { runUnknown } from './read-actions.ts';
@@ -107,26 +108,35 @@ export function runActions(deps: RunActionDeps): RegisteredAction[] {
           if (row === undefined) throw runUnknown(runId);
           if (!commandable[command].includes(row.status))
             throw fault('conflict', 'RUN_STATE', `The run is ${row.status}: ${command} is not possible now.`);
-          await tell(ctx, deps, [runId], command);
+          await tell(ctx, deps, [runId], { command });
           ctx.audit({ subjectId: runId, before: { status: row.status }, after: { command } });
           return { runId, status: row.status };
         },
       }),
     ),
+    answerAction(deps.wake),
     action({
       name: 'flows.run.command-many',
       version: '1.0.0',
       summary: `Cancel, suspend, resume or retry the runs that a filter finds, up to ${mostInBulk} at once`,
+      description: 'With `output`, `retry` answers by hand: the failed call of each counts as answered with it.',
       effect: 'write',
       permission: 'flow.mend',
       route: 'POST /flows/runs/commands',
       touches: 'all',
-      input: Type.Object({ command: Command, filter: RunFilter }, { additionalProperties: false }),
+      input: Type.Object(
+        { command: Command, filter: RunFilter, output: Type.Optional(Type.Unknown()) },
+        { additionalProperties: false },
+      ),
       output: Type.Object({
         count: Type.Integer(),
         more: Type.Boolean({ description: 'There are others: ask again' }),
       }),
-      async run(ctx, { command, filter }) {
+      async run(ctx, { command, filter, output }) {
+        if (output !== undefined && command !== 'retry')
+          throw fault('invalid', 'INPUT_INVALID', 'Only a retry can be given an output.', [
+            { pointer: '/output', detail: `has no meaning for ${command}: leave it out` },
+          ]);
         const { where, values } = runFilter(ctx.tx.orgId, filter);
         const rows = await ctx.tx.rows<{ run_id: string }>(
           `select r.run_id from flows.run r join flows.definition d on d.org_id = r.org_id and d.definition_id = r.definition_id
@@ -134,8 +144,11 @@ export function runActions(deps: RunActionDeps): RegisteredAction[] {
           [...values, commandable[command], mostInBulk + 1],
         );
         const runIds = rows.slice(0, mostInBulk).map((row) => row.run_id);
-        await tell(ctx, deps, runIds, command);
-        ctx.audit({ subjectId: null, after: { command, filter, count: runIds.length } });
+        await tell(ctx, deps, runIds, { command, ...(output === undefined ? {} : { answer: { output } }) });
+        ctx.audit({
+          subjectId: null,
+          after: { command, filter, count: runIds.length, ...(output === undefined ? {} : { output }) },
+        });
         return { count: runIds.length, more: rows.length > mostInBulk };
       },
     }),
@@ -158,7 +171,7 @@ async function tell(
   ctx: ActionContext,
   deps: RunActionDeps,
   runIds: readonly string[],
-  command: Command,
+  data: { readonly command: Command; readonly answer?: { readonly output: unknown } },
 ): Promise<void> {
   await ctx.tx.run(
     `update flows.run set status = 'running', deaths = 0 where org_id = $1 and run_id = any($2::uuid[]) and status = 'quarantined'`,
@@ -166,7 +179,7 @@ async function tell(
   );
   await deliverTo(
     ctx.tx,
-    runIds.map((runId) => ({ runId, kind: 'command' as const, key: null, data: { command } })),
+    runIds.map((runId) => ({ runId, kind: 'command' as const, key: null, data })),
   );
   ctx.tx.afterCommit(() => deps.wake(ctx.tx.orgId));
 }

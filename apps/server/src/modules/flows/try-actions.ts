@@ -4,6 +4,7 @@ import { action, openAction, type OpenContext, type RegisteredAction } from '../
 import { cloudEventOf, readLatestEvents } from '../../platform/event-log.ts';
 import type { Registry } from '../../platform/registry.ts';
 import { asJson, asObject } from './as-json.ts';
+import { shownTo } from './mask-personal.ts';
 import { actionOf } from './functions.ts';
 import { readingAnswer } from './reading-answer.ts';
 import { riskClasses, riskOf } from './risk.ts';
@@ -150,8 +151,9 @@ export function tryActions(registry: () => Registry): readonly RegisteredAction[
         { additionalProperties: false },
       ),
       output: Type.Object({ items: Type.Array(Type.Unknown({ description: 'A CloudEvent' })) }),
-      async run({ tx }, { type }) {
-        return { items: (await readLatestEvents(tx, type, 20)).map(cloudEventOf) };
+      async run({ tx, grant }, { type }) {
+        const shown = shownTo(grant);
+        return { items: (await readLatestEvents(tx, type, 20)).map((event) => shown(cloudEventOf(event))) };
       },
     }),
   ];

@@ -22,6 +22,7 @@ import { createOrderTransport } from './transports/order-transport.ts';
 
 export { draftOrders, type NewOrder } from './draft-orders.ts';
 export { quantityOnOrder } from './quantity-on-order.ts';
+export { sweepLateOrders };
 export { readSuppliersFor, readSupplyTerms, type SupplierTerms, type SupplyTerm } from './terms.ts';
 
 export type SupplyDeps = {
