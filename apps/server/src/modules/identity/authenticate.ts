@@ -63,7 +63,8 @@ export function createAuthenticator(database: Database, signIn: SignIn, nowMs: (
   }
 
   async function sessionOf(cookie: string): Promise<{ id: string; name: string; email: string }> {
-    const session = await signIn.api.getSession({ headers: new Headers({ cookie }) });
+    const { api } = await signIn.library();
+    const session = await api.getSession({ headers: new Headers({ cookie }) });
     if (session === null) throw fault('unauthenticated', 'SIGN_IN_NEEDED', 'Nobody is signed in. Sign in again.');
     return session.user;
   }

@@ -10,7 +10,7 @@ export type People = {
 export function createPeople(signIn: SignIn): People {
   return {
     async ensure({ email, name, password }) {
-      const context = await signIn.$context;
+      const context = await (await signIn.library()).$context;
       const known = await context.internalAdapter.findUserByEmail(email.toLowerCase());
       if (known !== null) return { personId: known.user.id, created: false };
       const user = await context.internalAdapter.createUser(
@@ -28,7 +28,7 @@ export function createPeople(signIn: SignIn): People {
       return { personId: user.id, created: true };
     },
     async setPassword(personId, password) {
-      const context = await signIn.$context;
+      const context = await (await signIn.library()).$context;
       const hash = await context.password.hash(password);
       const accounts = await context.internalAdapter.findAccounts(personId);
       if (accounts.some((account) => account.providerId === 'credential')) {

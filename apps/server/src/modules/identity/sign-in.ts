@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { isIP } from 'node:net';
-import { passkey } from '@better-auth/passkey';
-import { betterAuth } from 'better-auth';
-import { twoFactor } from 'better-auth/plugins';
 import type pg from 'pg';
 import type { Logger } from '../../platform/logger.ts';
+import type { SignInLibrary } from './sign-in-library.ts';
 
 export type SignInDeps = {
   /** Connections of the role barrow_auth, with the schema `auth` on the search path. */
@@ -16,53 +12,23 @@ export type SignInDeps = {
   readonly sendMail?: (mail: { to: string; subject: string; text: string }) => Promise<void>;
 };
 
-/** Sign-in of people: password, passkey and second factor, sessions, password reset. The library's own tables live in the schema `auth`. */
-export function createSignIn(deps: SignInDeps) {
-  const { sendMail } = deps;
-  return betterAuth({
-    appName: 'Barrow',
-    baseURL: deps.baseUrl,
-    basePath: '/api/auth',
-    secret: deps.secret,
-    database: deps.pool,
-    // A page of this server, under whatever name it was reached: the browser's Origin must be the Host it asked.
-    trustedOrigins: (request) => (request === undefined ? [] : [new URL(request.url).origin]),
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: 10,
-      ...(sendMail === undefined
-        ? {}
-        : {
-            sendResetPassword: async ({ user, url }: { user: { email: string }; url: string }) =>
-              sendMail({
-                to: user.email,
-                subject: 'Your Barrow password',
-                text: `Choose a new password here:\n\n${url}\n\nIf you did not ask for this, ignore it.`,
-              }),
-          }),
-    },
-    session: { expiresIn: 60 * 60 * 24 * 7, updateAge: 60 * 60 * 24 },
-    rateLimit: { enabled: true, window: 60, max: 60, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
-    advanced: {
-      cookiePrefix: 'barrow',
-      database: { generateId: () => randomUUID() },
-      useSecureCookies: deps.baseUrl.startsWith('https:'),
-    },
-    telemetry: { enabled: false },
-    logger: {
-      level: 'error',
-      log: (level, message) => deps.log[level === 'error' ? 'error' : 'debug']({ part: 'sign-in' }, message),
-    },
-    // A passkey's page is the one that asks: its Origin was held against the Host before.
-    plugins: [twoFactor({ issuer: 'Barrow' }), passkey({ rpID: passkeyDomain(deps.baseUrl), rpName: 'Barrow' })],
-  });
-}
+/** Sign-in of people. Its library is as large as half of the server: it is loaded when somebody signs in, or soon after the start. */
+export type SignIn = {
+  readonly library: () => Promise<SignInLibrary>;
+  readonly handler: (request: Request) => Promise<Response>;
+};
 
-/** The name that passkeys belong to. WebAuthn knows no addresses in numbers: there they work under the name `localhost` alone. */
-function passkeyDomain(baseUrl: string): string {
-  const { hostname } = new URL(baseUrl);
-  return isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : 'localhost';
-}
+const loadAfterMs = 5_000;
 
-export type SignIn = ReturnType<typeof createSignIn>;
+export function createSignIn(deps: SignInDeps): SignIn {
+  let loading: Promise<SignInLibrary> | undefined;
+  const library = async (): Promise<SignInLibrary> => {
+    loading ??= import('./sign-in-library.ts').then(({ createSignInLibrary }) => createSignInLibrary(deps));
+    return loading;
+  };
+  // So that nobody waits for it; a process that ends before needs it no more.
+  const load = () =>
+    library().catch((error: unknown) => deps.log.error({ part: 'sign-in', error }, 'cannot be loaded'));
+  setTimeout(() => void load(), loadAfterMs).unref();
+  return { library, handler: async (request) => (await library()).handler(request) };
+}
