@@ -40,6 +40,8 @@ describe('what opens in the console', () => {
         { path: `/orders/${network.orderId}`, button: 'Receive goods' },
         { path: '/suppliers', button: 'Add a supplier' },
         { path: '/tasks', button: 'Answer: Can you open on Sunday?' },
+        { path: '/tasks', button: 'Hand on: Can you open on Sunday?' },
+        { path: '/workflows?status=waiting', button: 'Suspend' },
         { path: '/playbooks/stock-out-transfer', button: 'Add an exception' },
         { path: '/changes', button: 'New change' },
         { path: '/changes', button: 'Stop…' },

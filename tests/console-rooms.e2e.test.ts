@@ -1,10 +1,11 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../apps/server/src/platform/clock.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
 import { buildConsole } from './support/build-console.ts';
 import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
 import { complaints, patienceMs } from './support/console-complaints.ts';
-import { seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
+import { must, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
 describe('every room of the console', () => {
   let house: TestHouse;
@@ -44,6 +45,8 @@ describe('every room of the console', () => {
       { path: '/playbooks', title: 'Playbooks' },
       { path: '/playbooks/stock-out-transfer', title: 'Stock-out alarm with a transfer' },
       { path: '/workflows', title: 'Workflows' },
+      { path: '/workflows/map?workflow=test/open-on-sunday', title: 'open-on-sunday' },
+      { path: '/workflows/waits', title: 'Where it waits' },
       { path: `/workflows/${network.runId}`, title: 'open-on-sunday' },
       { path: '/changes', title: 'Changes' },
       { path: `/changes/${network.draftId}`, title: 'Try another neighbour' },
@@ -74,4 +77,35 @@ describe('every room of the console', () => {
     },
     patienceMs,
   );
+
+  it('shows where workflows wait, lets many tasks be handed on at once, and a run be answered by hand', async () => {
+    const page = await session.newPage();
+    await must(house, 'POST', '/flows/definitions', {
+      source: JSON.stringify({
+        document: { dsl: '1.0.3', namespace: 'test', name: 'waits-long', version: '1.0.0' },
+        do: [{ nap: { wait: { days: 9 } } }, { last: { set: { slept: '${ . }' } } }],
+      }),
+    });
+    await must(house, 'POST', '/flows/runs', { id: newId(), namespace: 'test', name: 'waits-long' });
+    await page.goto('/workflows/waits');
+    const steps = page.getByRole('table', { name: 'Steps' });
+    await steps.getByRole('row').filter({ hasText: 'askManager' }).getByText('a person').waitFor();
+    await steps.getByRole('row').filter({ hasText: 'nap' }).getByRole('link', { name: 'waits-long' }).click();
+    await page.getByRole('button', { name: /Wait.*nap.*1 here/ }).waitFor();
+    await page.getByRole('table', { name: 'Steps' }).getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('link', { name: 'waits-long', exact: true }).click();
+    await page.getByRole('button', { name: 'Answer by hand' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go on with it' }).click();
+    await page.getByText('Completed', { exact: true }).waitFor();
+
+    await page.goto('/tasks');
+    await page.getByLabel('Choose: Can you open on Sunday?').check();
+    await page.getByRole('group', { name: '1 chosen' }).getByRole('button', { name: 'Hand on' }).click();
+    await page.getByRole('dialog').getByLabel('To').selectOption({ label: 'Cashier' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Hand on' }).click();
+    await page.getByText(/for Cashier/).waitFor();
+    const tasks = await must(house, 'GET', '/tasks?kind=question');
+    expect(tasks.at('items.0.assigneeRole')).toBe('cashier');
+    await page.close();
+  });
 });

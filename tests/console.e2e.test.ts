@@ -193,6 +193,37 @@ describe('the console', () => {
     expect((await must(house, 'GET', '/playbooks/new-location/parameters')).at('values.readyDays')).toBe(21);
   });
 
+  it('lets a location manager use a playbook at the own location, within limits, and not change what is locked', async () => {
+    const [{ locationId }, second] = house.locations;
+    const invitation = await must(house, 'POST', '/invitations', {
+      email: 'lou@example.com',
+      name: 'Lou',
+      role: 'location-manager',
+      locationIds: [locationId],
+    });
+    await house.house.identity.acceptInvitation(textAt(invitation.body, 'token'), testPassword);
+    const context = await openContext(browser, house.address);
+    const lou = await context.newPage();
+    await signIn(lou, 'lou@example.com', testPassword);
+    await lou.getByRole('link', { name: 'Playbooks' }).click();
+    await lou.getByRole('link', { name: 'Look at it: Daily opening and closing checklist' }).click();
+    const form = lou.getByRole('form', { name: 'Use it here' });
+    await form.getByLabel('Time for it (minutes)').fill('5000');
+    await form.getByLabel('Why').fill('we begin on Monday');
+    await form.getByRole('button', { name: 'Use it here', exact: true }).click();
+    await lou.getByRole('alert').getByText('/parameters/dueMinutes').waitFor();
+    expect(await form.getByLabel('Who does it').count()).toBe(0);
+    await lou.getByText('Head office keeps these the same everywhere').waitFor();
+    await form.getByLabel('Time for it (minutes)').fill('45');
+    await form.getByRole('button', { name: 'Use it here', exact: true }).click();
+    await lou.getByRole('button', { name: 'Use it here no more' }).waitFor();
+    const valuesAt = async (where: string) =>
+      (await must(house, 'GET', `/playbooks/daily-checklist/parameters?locationId=${where}`)).at('values');
+    expect(await valuesAt(locationId)).toMatchObject({ active: true, dueMinutes: 45 });
+    expect(await valuesAt(second.locationId)).toMatchObject({ active: false, dueMinutes: 60 });
+    await context.close();
+  });
+
   it('answers what a workflow asks, and sees the run go on', async () => {
     await signIn(page, email, testPassword);
     await page.goto(`/workflows?businessKey=${encodeURIComponent('location:first')}`);

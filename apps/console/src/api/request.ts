@@ -63,17 +63,26 @@ export async function read<T>(path: string, query: Query = {}): Promise<T> {
 }
 
 /** Writes through the public API; see `read` for `T`. */
-export async function write<T = unknown>(method: Exclude<Method, 'GET'>, path: string, body?: object): Promise<T> {
+export async function write<T = unknown>(method: 'POST' | 'PUT' | 'PATCH', path: string, body?: object): Promise<T> {
+  return (await writeOnce(method, path, body)) as T;
+}
+
+/** Takes something away; what it is told besides stands in the query. */
+export async function remove<T = unknown>(path: string, query: Query = {}): Promise<T> {
+  return (await writeOnce('DELETE', withQuery(path, query), undefined)) as T;
+}
+
+async function writeOnce(method: Method, path: string, body: object | undefined): Promise<unknown> {
   const headers = { ...organisationHeader(), 'idempotency-key': newId() };
   for (const waitMs of retryAfterMs) {
     try {
-      return (await ask(method, apiPrefix + path, body, headers)) as T;
+      return await ask(method, apiPrefix + path, body, headers);
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   }
-  return (await ask(method, apiPrefix + path, body, headers)) as T;
+  return ask(method, apiPrefix + path, body, headers);
 }
 
 /** Sign-in and what else stands beside the versioned API. */

@@ -181,8 +181,23 @@ const workflows = createRoute({
     status: runStatuses.find((one) => one === search['status']),
     workflow: textOf(search['workflow']),
     businessKey: textOf(search['businessKey']),
+    task: textOf(search['task']),
   }),
   component: lazyRouteComponent(() => import('../features/flows/flows-room.tsx'), 'FlowsRoom'),
+});
+const workflowMap = createRoute({
+  ...room,
+  path: '/workflows/map',
+  validateSearch: (search): { workflow: string; days?: number } => ({
+    workflow: textOf(search['workflow']) ?? '',
+    ...(typeof search['days'] === 'number' ? { days: search['days'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/flows/workflow-map-room.tsx'), 'WorkflowMapRoom'),
+});
+const waits = createRoute({
+  ...room,
+  path: '/workflows/waits',
+  component: lazyRouteComponent(() => import('../features/flows/waits-room.tsx'), 'WaitsRoom'),
 });
 const run = createRoute({
   ...room,
@@ -255,6 +270,8 @@ export const routeTree = root.addChildren([
     playbooks,
     playbook,
     workflows,
+    workflowMap,
+    waits,
     run,
     changes,
     draft,

@@ -54,3 +54,22 @@ export function formatAgo(elapsedMs: number): string {
   if (seconds < 48 * 3600) return relative.format(-Math.floor(seconds / 3600), 'hour');
   return relative.format(-Math.floor(seconds / 86_400), 'day');
 }
+
+const unitOf = (unit: string) =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+const units = {
+  millisecond: unitOf('millisecond'),
+  second: unitOf('second'),
+  minute: unitOf('minute'),
+  hour: unitOf('hour'),
+  day: unitOf('day'),
+};
+
+/** How long something takes, in the largest unit that fits: `850 ms`, `3.4 min`, `2.5 days`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1_000) return units.millisecond.format(Math.round(ms));
+  if (ms < 60_000) return units.second.format(ms / 1_000);
+  if (ms < 3_600_000) return units.minute.format(ms / 60_000);
+  if (ms < 48 * 3_600_000) return units.hour.format(ms / 3_600_000);
+  return units.day.format(ms / 86_400_000);
+}

@@ -166,12 +166,8 @@ export function BuildTab({
             picture={picture}
             selected={selected}
             problems={problems}
-            insertingAt={insertingAt}
-            isReadOnly={isReadOnly}
             onSelect={select}
-            onAddTo={addTo}
-            onMove={move}
-            onKey={onKey}
+            {...(isReadOnly ? {} : { editing: { insertingAt, onAddTo: addTo, onMove: move, onKey } })}
           />
         </div>
         <Inspector editor={editor} selected={selected} picks={picks} onSelect={select} />

@@ -12,7 +12,7 @@ import {
 import '@xyflow/react/dist/style.css';
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { text } from './messages.ts';
-import { TaskNode, type TaskFlowNode } from './task-node.tsx';
+import { TaskNode, type TaskFlowNode, type TaskMark } from './task-node.tsx';
 
 const nodeTypes: NodeTypes = { task: TaskNode };
 /** Readable at first, from the beginning on; the control shows all of it. */
@@ -23,19 +23,28 @@ const sideOffsetPx = 18;
 export type CanvasProps = {
   readonly picture: Picture;
   readonly selected: string | null;
-  readonly problems: ReadonlyMap<string, number>;
-  readonly insertingAt: string | null;
-  readonly isReadOnly: boolean;
   readonly onSelect: (id: string | null) => void;
-  readonly onAddTo: (listPointer: string) => void;
-  /** A task was dropped: at which place of its list it stands now. */
-  readonly onMove: (pointer: string, index: number) => void;
-  readonly onKey: (event: KeyboardEvent) => void;
+  /** What is said of tasks beside what they do, by their pointers. */
+  readonly marks?: ReadonlyMap<string, TaskMark>;
+  readonly problems?: ReadonlyMap<string, number>;
+  /** How it is changed; a picture to look at has none. */
+  readonly editing?: {
+    readonly insertingAt: string | null;
+    readonly onAddTo: (listPointer: string) => void;
+    /** A task was dropped: at which place of its list it stands now. */
+    readonly onMove: (pointer: string, index: number) => void;
+    readonly onKey: (event: KeyboardEvent) => void;
+  };
 };
+
+const nothing: ReadonlyMap<string, never> = new Map<string, never>();
+const notEdited = { insertingAt: null, onAddTo: () => undefined, onMove: () => undefined, onKey: () => undefined };
 
 /** The picture of a workflow, drawn anew from its text with every change. */
 export function Canvas(props: CanvasProps) {
-  const { picture, selected, problems, insertingAt, isReadOnly, onSelect, onAddTo, onMove, onKey } = props;
+  const { picture, selected, onSelect, editing, marks = nothing, problems = nothing } = props;
+  const isReadOnly = editing === undefined;
+  const { insertingAt, onAddTo, onMove, onKey } = editing ?? notEdited;
   const layout = useMemo(() => layoutPicture(picture), [picture]);
   const [nodes, setNodes, onNodesChange] = useNodesState<TaskFlowNode>([]);
   useEffect(() => {
@@ -56,6 +65,7 @@ export function Canvas(props: CanvasProps) {
             node,
             lanes: box.lanes,
             problems: problems.get(node.id) ?? 0,
+            mark: marks.get(node.id),
             insertingAt,
             isReadOnly,
             onSelect,
@@ -64,7 +74,7 @@ export function Canvas(props: CanvasProps) {
         };
       }),
     );
-  }, [picture, layout, selected, problems, insertingAt, isReadOnly, onSelect, onAddTo, setNodes]);
+  }, [picture, layout, selected, problems, marks, insertingAt, isReadOnly, onSelect, onAddTo, setNodes]);
   const edges = useMemo(() => {
     let sides = 0;
     return picture.edges.map((edge) => edgeOf(edge, isBelow(picture, edge) ? null : (sides += 1)));
@@ -107,7 +117,7 @@ export function Canvas(props: CanvasProps) {
       onKeyDown={onKey}
     >
       <p id="canvas-hint" className="hidden-visually">
-        {text.canvasHint}
+        {isReadOnly ? text.canvasLookHint : text.canvasHint}
       </p>
       <ReactFlow
         nodes={nodes}

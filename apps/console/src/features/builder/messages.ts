@@ -70,6 +70,7 @@ export const text = {
   readOnly: 'It is not being written now: take it back to change it.',
   unreadable: 'The text cannot be read at the moment, so the picture shows what it was before. See the problems below.',
   canvas: 'Picture of the workflow',
+  canvasLookHint: 'Steps are buttons in their order; choosing one tells more of it.',
   canvasHint:
     'Click a step to change it. Arrow keys go from step to step, Alt with them moves the step, Delete removes it, Ctrl+C and Ctrl+V copy it, Ctrl+Z undoes.',
   addHere: 'Add a step here',

@@ -3,10 +3,14 @@ import { Handle, Position, type Node, type NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { text } from './messages.ts';
 
+/** Something to be said of a task, such as how many runs stand there. */
+export type TaskMark = { readonly text: string; readonly tone: 'quiet' | 'busy' | 'bad' };
+
 export type TaskNodeData = {
   readonly node: PictureNode;
   readonly lanes: readonly Area[];
   readonly problems: number;
+  readonly mark: TaskMark | undefined;
   /** Where steps go that are added, when that is in this task. */
   readonly insertingAt: string | null;
   readonly isReadOnly: boolean;
@@ -17,7 +21,7 @@ export type TaskFlowNode = Node<TaskNodeData, 'task'>;
 
 /** One step of the picture: its face, and the lists of steps that stand in it. */
 export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<TaskFlowNode>) {
-  const { node, lanes, problems, insertingAt, isReadOnly, onSelect, onAddTo } = data;
+  const { node, lanes, problems, mark, insertingAt, isReadOnly, onSelect, onAddTo } = data;
   const { id, kind, name, words, condition, note, leaves } = node;
   if (kind === 'end') {
     return (
@@ -57,6 +61,11 @@ export const TaskNode = memo(function TaskNode({ data, selected }: NodeProps<Tas
         </span>
         {kind === 'start' ? null : <span className="task-title">{name}</span>}
         <span className="task-words">{words}</span>
+        {mark === undefined ? null : (
+          <span className="task-mark" data-tone={mark.tone}>
+            {mark.text}
+          </span>
+        )}
       </button>
       {node.lanes.map((lane, index) => {
         const area = lanes[index];

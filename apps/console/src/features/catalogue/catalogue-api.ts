@@ -1,7 +1,7 @@
 import type { Item, ItemInput, Price, PriceInput, TaxRate } from '@barrow/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 export type ItemsAsk = {
   readonly search?: string | undefined;
@@ -67,5 +67,5 @@ export const createItem = (input: ItemInput) => write<Item>('POST', '/items', in
 export const updateItem = (itemId: string, changes: Partial<Omit<ItemInput, 'id'>>) =>
   write<Item>('PATCH', `/items/${itemId}`, changes);
 export const savePrice = (price: PriceInput) => write('POST', '/prices', { prices: [price] });
-export const deletePrice = (priceId: string) => write('DELETE', `/prices/${priceId}`);
+export const deletePrice = (priceId: string) => remove(`/prices/${priceId}`);
 export const saveTax = (rate: TaxRate) => write('POST', '/tax-rates', { rates: [rate] });

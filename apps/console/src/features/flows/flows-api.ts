@@ -2,7 +2,7 @@ import type { RunStatus } from '@barrow/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 export type Run = {
   readonly runId: string;
@@ -57,10 +57,28 @@ export type PoisonedEvent = {
   readonly at: string;
 };
 
+export type Times = { readonly count: number; readonly meanMs: number | null; readonly p90Ms: number | null };
+export type TaskFigures = {
+  readonly workflow: string;
+  readonly task: string;
+  readonly waitsFor: 'person' | 'call' | 'event' | 'time' | 'run' | null;
+  readonly standing: number;
+  readonly standingSince: string | null;
+  readonly skipped: number;
+  readonly faulted: number;
+  readonly times: Times;
+  readonly before: Times;
+  readonly slowestRunId: string | null;
+  readonly slowestMs: number | null;
+};
+export type Bottleneck = TaskFigures & { readonly waitedMs: number };
+
 export type RunsAsk = {
   readonly status?: RunStatus | undefined;
   readonly workflow?: string | undefined;
   readonly businessKey?: string | undefined;
+  /** The end of the reference of the task that they stand at. */
+  readonly task?: string | undefined;
 };
 
 /** What runs do changes by itself: rooms look again so often. */
@@ -93,6 +111,43 @@ export function historyQuery(runId: string) {
   });
 }
 
+/** The newest version of a workflow that is published, with its source. */
+export function definitionQuery(workflow: string) {
+  const [namespace, name] = workflow.split('/');
+  return queryOptions({
+    queryKey: ['flows', 'definition', workflow],
+    queryFn: async () => {
+      const { items } = await read<Page<{ definitionId: string; namespace: string; version: string }>>(
+        '/flows/definitions',
+        {
+          name,
+          limit: 100,
+        },
+      );
+      const newest = items.find((one) => one.namespace === namespace);
+      if (newest === undefined) return null;
+      return read<{ readonly source: string; readonly version: string }>(`/flows/definitions/${newest.definitionId}`);
+    },
+  });
+}
+
+const daysBack = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+
+export function figuresQuery(workflow: string, days: number) {
+  return queryOptions({
+    queryKey: ['flows', 'figures', workflow, days],
+    refetchInterval: lookEveryMs,
+    queryFn: () => read<{ items: readonly TaskFigures[] }>('/flows/figures', { workflow, from: daysBack(days) }),
+  });
+}
+
+export function bottlenecksQuery(days: number) {
+  return queryOptions({
+    queryKey: ['flows', 'bottlenecks', days],
+    queryFn: () => read<{ items: readonly Bottleneck[] }>('/flows/bottlenecks', { from: daysBack(days) }),
+  });
+}
+
 export const triggersQuery = queryOptions({
   queryKey: ['flows', 'triggers'],
   queryFn: () => read<{ items: readonly Trigger[] }>('/flows/triggers'),
@@ -118,9 +173,30 @@ export type Command = (typeof commands)[number];
 export const commandRun = ({ runId, command }: { readonly runId: string; readonly command: Command }) =>
   write('POST', `/flows/runs/${runId}/${command}`, {});
 
+/** Tells the same to all runs that a filter finds; asks on while there are more. */
+export async function commandRuns({ command, filter }: { readonly command: Command; readonly filter: RunsAsk }) {
+  let count = 0;
+  for (let more = true; more;) {
+    const done = await write<{ count: number; more: boolean }>('POST', '/flows/runs/commands', { command, filter });
+    count += done.count;
+    more = done.more && done.count > 0;
+  }
+  return count;
+}
+
+export const answerRun = ({
+  runId,
+  key,
+  output,
+}: {
+  readonly runId: string;
+  readonly key?: string;
+  readonly output: unknown;
+}) => write('POST', `/flows/runs/${runId}/answer`, { output, ...(key === undefined ? {} : { key }) });
+
 export const settleCall = ({ call, how }: { readonly call: DeadCall; readonly how: 'retry' | 'discard' }) =>
   write('POST', `/flows/dead-calls/${how}`, { runId: call.runId, key: call.key });
-export const discardEvent = (poisonedId: string) => write('DELETE', `/flows/poisoned-events/${poisonedId}`);
+export const discardEvent = (poisonedId: string) => remove(`/flows/poisoned-events/${poisonedId}`);
 
 export const refreshFlows = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['flows'] });
 

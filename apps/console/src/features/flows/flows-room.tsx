@@ -1,5 +1,5 @@
 import { runStatuses } from '@barrow/contracts';
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -10,6 +10,7 @@ import { RoomButton, RoomLink } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Empty, Queried } from '../../parts/states.tsx';
+import { BulkCommands } from './bulk-commands.tsx';
 import { DeadLettersCard } from './dead-letters-card.tsx';
 import { runsQuery, taskName, triggersQuery, type Run } from './flows-api.ts';
 import { text } from './messages.ts';
@@ -19,16 +20,16 @@ import { TriggersCard } from './triggers-card.tsx';
 const typingMs = 250;
 
 export function FlowsRoom() {
-  const { status, workflow, businessKey } = useSearch({ from: '/frame/workflows' });
+  const { status, workflow, businessKey, task } = useSearch({ from: '/frame/workflows' });
   const navigate = useNavigate({ from: '/workflows' });
   const [askedKey] = useDebouncedValue(businessKey, typingMs);
-  const list = useInfiniteQuery(runsQuery({ status, workflow, businessKey: askedKey }));
+  const list = useInfiniteQuery(runsQuery({ status, workflow, businessKey: askedKey, task }));
   const triggers = useQuery(triggersQuery);
   const names = [...new Set((triggers.data?.items ?? []).map((one) => one.workflow.replace(/:[^:]*$/, '')))].toSorted();
   const runs = entriesOf(list.data);
   const change = (part: object): void => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   return (
-    <Room title={text.title} intro={text.intro}>
+    <Room title={text.title} intro={text.intro} actions={<RoomButton to="/workflows/waits">{text.toWaits}</RoomButton>}>
       <div className="columns">
         <div className="stack">
           <section className="card" aria-label={text.runs}>
@@ -62,6 +63,24 @@ export function FlowsRoom() {
                   change({ businessKey: event.currentTarget.value === '' ? undefined : event.currentTarget.value })
                 }
               />
+              {task === undefined ? null : (
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={`${text.task}: ${taskName(task)}: ${text.anyTask}`}
+                  onClick={() => change({ task: undefined })}
+                >
+                  {text.task}: {taskName(task)} ×
+                </Button>
+              )}
+              {workflow === undefined ? null : (
+                <RoomButton to="/workflows/map" search={{ workflow }}>
+                  {text.map}
+                </RoomButton>
+              )}
+              {status === undefined || runs.length === 0 ? null : (
+                <BulkCommands filter={{ status, workflow, businessKey: askedKey, task }} status={status} />
+              )}
             </div>
             <Queried query={list} rows={6}>
               {() =>

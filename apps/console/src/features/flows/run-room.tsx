@@ -8,12 +8,13 @@ import { formatInstant } from '../../format/time.ts';
 import { Card } from '../../parts/card.tsx';
 import { Facts } from '../../parts/figures.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
-import { RoomLink } from '../../parts/links.tsx';
+import { RoomButton, RoomLink } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useMay } from '../identity/session.ts';
+import { AnswerRun } from './answer-run.tsx';
 import {
   commandRun,
   commandsFor,
@@ -35,7 +36,16 @@ export function RunRoom() {
   return (
     <Room
       title={run === undefined ? text.run : (run.workflow.split('/').at(-1) ?? text.run)}
-      actions={run === undefined ? null : <RunCommands run={run} />}
+      actions={
+        run === undefined ? null : (
+          <>
+            <RoomButton to="/workflows/map" search={{ workflow: run.workflow }}>
+              {text.map}
+            </RoomButton>
+            <RunCommands run={run} />
+          </>
+        )
+      }
     >
       <Queried query={query} rows={6}>
         {(loaded) => (
@@ -71,6 +81,7 @@ function RunCommands({ run }: { readonly run: RunDetails }) {
           {messageOf(tell.error)}
         </span>
       )}
+      <AnswerRun run={run} />
       {commandsFor(run.status).map((command) => (
         <Button
           key={command}

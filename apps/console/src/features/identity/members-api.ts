@@ -1,7 +1,7 @@
 import type { Role } from '@barrow/contracts';
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 export type Member = {
   readonly personId: string;
@@ -53,4 +53,4 @@ export const updateMember = (personId: string, changes: Partial<Scope> & { reado
 export const createKey = (ask: Scope & { readonly name: string; readonly expiresOn?: string }) =>
   write<{ readonly keyId: string; readonly secret: string }>('POST', '/api-keys', ask);
 
-export const revokeKey = (keyId: string) => write('DELETE', `/api-keys/${keyId}`);
+export const revokeKey = (keyId: string) => remove(`/api-keys/${keyId}`);

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 import type { Organisation } from './session.ts';
 
 export type DemoState = { readonly share: number; readonly complete: boolean; readonly trickle: boolean };
@@ -35,6 +35,6 @@ type MailInput = Pick<MailSetting, 'host' | 'port' | 'security' | 'sender'> & {
   readonly password?: string;
 };
 export const saveMail = (input: MailInput) => write<MailSetting>('PUT', '/mail-setting', input);
-export const deleteMail = () => write('DELETE', '/mail-setting');
+export const deleteMail = () => remove('/mail-setting');
 export const testMail = (to: string) =>
   write<{ sent: boolean; from: string | null; detail: string | null }>('POST', '/mail-setting/test', { to });

@@ -57,4 +57,10 @@ export const text = {
   actions: 'Actions',
   yes: 'yes',
   no: 'no',
+  useHere: 'Use it here',
+  useHereNoMore: 'Use it here no more',
+  usedHere: 'The playbook is in use here.',
+  notUsedHere: 'The playbook is out of use here.',
+  notByLocation: 'This playbook works for the whole organisation. Head office puts it to use.',
+  keptByHeadOffice: 'Head office keeps these the same everywhere:',
 };

@@ -17,6 +17,7 @@ import { playbookQuery, type Playbook } from './playbooks-api.ts';
 import { StopButton } from './stop-button.tsx';
 import { Story } from './story.tsx';
 import { UpgradeCard } from './upgrade-card.tsx';
+import { UseHereCard } from './use-here-card.tsx';
 
 export function PlaybookRoom() {
   const { name = '' } = useParams({ strict: false });
@@ -31,6 +32,7 @@ export function PlaybookRoom() {
 function Loaded({ playbook }: { readonly playbook: Playbook }) {
   const { name, title, goal, installed, version } = playbook;
   const may = useMay('playbook.manage');
+  const mayHere = useMay('playbook.override');
   const [values, setValues] = useState<FormValues>({ ...firstValues(playbook.questions), ...installed?.answers });
   return (
     <Room title={title} intro={goal} actions={may && installed !== null ? <StopButton name={name} /> : undefined}>
@@ -62,6 +64,8 @@ function Loaded({ playbook }: { readonly playbook: Playbook }) {
             <Card title={text.questions} padded>
               <AnswersForm playbook={playbook} values={values} onChange={setValues} />
             </Card>
+          ) : mayHere ? (
+            <UseHereCard playbook={playbook} />
           ) : null}
           <Card title={text.story} padded>
             <Story markdown={playbook.story} />

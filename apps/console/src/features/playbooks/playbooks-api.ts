@@ -1,7 +1,7 @@
 import type { OverrideLevel, ParameterSchema, SentencePart } from '@barrow/playbook';
 import { queryOptions } from '@tanstack/react-query';
 import { queryClient } from '../../api/query-client.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 export type PlaybookEntry = {
   readonly name: string;
@@ -55,9 +55,27 @@ export function overridesQuery(name: string) {
   });
 }
 
+export type Effective = { readonly installed: boolean; readonly values: Values };
+export function effectiveQuery(name: string, locationId: string) {
+  return queryOptions({
+    queryKey: ['playbooks', 'effective', name, locationId],
+    queryFn: () => read<Effective>(`/playbooks/${name}/parameters`, { locationId }),
+  });
+}
+
+/** Puts a playbook to use at a location, or out of use. */
+export const switchAtLocation = (
+  name: string,
+  locationId: string,
+  { active, why, parameters }: { readonly active: boolean; readonly why: string; readonly parameters: Values },
+) =>
+  active
+    ? write('PUT', `/playbooks/${name}/locations/${locationId}`, { why, parameters })
+    : remove(`/playbooks/${name}/locations/${locationId}`, { why });
+
 export const installPlaybook = (name: string, parameters: Values, why: string) =>
   write('PUT', `/playbooks/${name}/installation`, { parameters, ...(why === '' ? {} : { why }) });
-export const uninstallPlaybook = (name: string) => write('DELETE', `/playbooks/${name}/installation`);
+export const uninstallPlaybook = (name: string) => remove(`/playbooks/${name}/installation`);
 export const upgradePlaybook = (name: string, choices: Readonly<Record<string, 'mine' | 'theirs'>>) =>
   write('POST', `/playbooks/${name}/upgrade`, { choices });
 
@@ -69,7 +87,7 @@ export const saveOverride = (
   body: { readonly parameters: Values; readonly why: string; readonly until: string | null },
 ) => write('PUT', `/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, body);
 export const removeOverride = (name: string, { level, key, parameter }: Place & { readonly parameter: string }) =>
-  write('DELETE', `/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, { parameters: [parameter] });
+  remove(`/playbooks/${name}/overrides/${level}/${encodeURIComponent(key)}`, { parameters: [parameter] });
 
 export type Drift = {
   readonly playbook: string;

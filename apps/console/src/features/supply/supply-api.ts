@@ -10,7 +10,7 @@ import type {
 } from '@barrow/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 const mostSuppliers = 500;
 
@@ -102,4 +102,4 @@ export const updateSupplier = (supplierId: string, changes: Partial<Omit<Supplie
 export const saveSupplierItem = ({ supplierId, itemId, ...terms }: SupplierItemInput) =>
   write<SupplierItem>('PUT', `/suppliers/${supplierId}/items/${itemId}`, terms);
 export const removeSupplierItem = (supplierId: string, itemId: string) =>
-  write('DELETE', `/suppliers/${supplierId}/items/${itemId}`);
+  remove(`/suppliers/${supplierId}/items/${itemId}`);

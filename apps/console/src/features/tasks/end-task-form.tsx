@@ -1,22 +1,30 @@
 import { Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { DialogForm } from '../../parts/dialog-form.tsx';
+import type { FormMutation } from '../../parts/form-frame.tsx';
 import { text } from './messages.ts';
-import { endTask, type Task } from './tasks-api.ts';
-import { useEnding } from './use-ending.ts';
 
-/** Says that a task is done, or not needed. */
-export function EndTaskForm({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+/** Says that tasks are done, or not needed. */
+export function EndTaskForm({
+  intro,
+  mutation,
+  onSubmit,
+  onClose,
+}: {
+  readonly intro: string;
+  readonly mutation: FormMutation;
+  readonly onSubmit: (how: { readonly status: 'done' | 'dismissed'; readonly note: string }) => void;
+  readonly onClose: () => void;
+}) {
   const [status, setStatus] = useState<'done' | 'dismissed'>('done');
   const [note, setNote] = useState('');
-  const end = useEnding(endTask, text.saved, onClose);
   return (
     <DialogForm
-      intro={task.title}
-      mutation={end}
+      intro={intro}
+      mutation={mutation}
       submitLabel={text.save}
       onCancel={onClose}
-      onSubmit={() => end.mutate({ taskId: task.taskId, status, note: note.trim() })}
+      onSubmit={() => onSubmit({ status, note: note.trim() })}
     >
       <Radio.Group
         label={text.how}

@@ -1,5 +1,5 @@
 import { mayDo } from '@barrow/contracts';
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { messageOf } from '../../api/problem.ts';
@@ -17,9 +17,11 @@ import { useMe } from '../identity/session.ts';
 import { useLocationOf } from '../network/network-api.ts';
 import { StockDialogs, type StockTask } from '../stock/stock-dialogs.tsx';
 import { AnswerForm } from './answer-form.tsx';
+import { DelegateForm } from './delegate-form.tsx';
 import { EndTaskForm } from './end-task-form.tsx';
 import { text } from './messages.ts';
-import { holdTask, type Task } from './tasks-api.ts';
+import { delegateTask, endTask, holdTask, type Task } from './tasks-api.ts';
+import { useEnding } from './use-ending.ts';
 
 /** A text that a task's details hold, such as the item it is about. */
 function detail(task: Task, name: string): string | undefined {
@@ -30,7 +32,18 @@ function detail(task: Task, name: string): string | undefined {
 }
 
 /** Tasks with the way to what they ask for. */
-export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Task[]; readonly showLocation: boolean }) {
+export function TaskList({
+  tasks,
+  showLocation,
+  chosen,
+  onChoose,
+}: {
+  readonly tasks: readonly Task[];
+  readonly showLocation: boolean;
+  /** Which are chosen, where several may be. */
+  readonly chosen?: ReadonlySet<string>;
+  readonly onChoose?: (taskId: string, isChosen: boolean) => void;
+}) {
   const locationOf = useLocationOf();
   const itemOf = useItemOf(tasks.flatMap((task) => detail(task, 'itemId') ?? []));
   const titleOf = (task: Task): string => {
@@ -40,6 +53,7 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
   const [counting, setCounting] = useState<StockTask>();
   const [ending, setEnding] = useState<Task>();
   const [answering, setAnswering] = useState<Task>();
+  const [delegating, setDelegating] = useState<Task>();
   return (
     <>
       <GridTable
@@ -47,6 +61,23 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
         rows={tasks}
         keyOf={(task) => task.taskId}
         columns={[
+          ...(chosen === undefined
+            ? []
+            : [
+                {
+                  header: text.chosenHeader,
+                  bare: true,
+                  cell: (task: Task) =>
+                    task.status === 'open' ? (
+                      <Checkbox
+                        size="xs"
+                        aria-label={text.choose(titleOf(task))}
+                        checked={chosen.has(task.taskId)}
+                        onChange={(event) => onChoose?.(task.taskId, event.currentTarget.checked)}
+                      />
+                    ) : null,
+                },
+              ]),
           {
             header: text.task,
             bare: true,
@@ -89,6 +120,7 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
                   title={titleOf(task)}
                   onCount={setCounting}
                   onAnswer={() => setAnswering(task)}
+                  onDelegate={() => setDelegating(task)}
                   onEnd={() => setEnding(task)}
                 />
               ) : null,
@@ -100,9 +132,36 @@ export function TaskList({ tasks, showLocation }: { readonly tasks: readonly Tas
         {answering === undefined ? null : <AnswerForm task={answering} onClose={() => setAnswering(undefined)} />}
       </Dialog>
       <Dialog title={text.endTitle} opened={ending !== undefined} onClose={() => setEnding(undefined)}>
-        {ending === undefined ? null : <EndTaskForm task={ending} onClose={() => setEnding(undefined)} />}
+        {ending === undefined ? null : <EndOne task={ending} onClose={() => setEnding(undefined)} />}
+      </Dialog>
+      <Dialog title={text.handOnTitle} opened={delegating !== undefined} onClose={() => setDelegating(undefined)}>
+        {delegating === undefined ? null : <DelegateOne task={delegating} onClose={() => setDelegating(undefined)} />}
       </Dialog>
     </>
+  );
+}
+
+function EndOne({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+  const end = useEnding(endTask, text.saved, onClose);
+  return (
+    <EndTaskForm
+      intro={task.title}
+      mutation={end}
+      onClose={onClose}
+      onSubmit={(how) => end.mutate({ taskId: task.taskId, ...how })}
+    />
+  );
+}
+
+function DelegateOne({ task, onClose }: { readonly task: Task; readonly onClose: () => void }) {
+  const delegate = useEnding(delegateTask, text.handedOn, onClose);
+  return (
+    <DelegateForm
+      intro={task.title}
+      mutation={delegate}
+      onClose={onClose}
+      onSubmit={(to) => delegate.mutate({ taskId: task.taskId, ...to })}
+    />
   );
 }
 
@@ -129,12 +188,14 @@ function TaskActions({
   title,
   onCount,
   onAnswer,
+  onDelegate,
   onEnd,
 }: {
   readonly task: Task;
   readonly title: string;
   readonly onCount: (task: StockTask) => void;
   readonly onAnswer: () => void;
+  readonly onDelegate: () => void;
   readonly onEnd: () => void;
 }) {
   const { role, actor } = useMe();
@@ -187,6 +248,9 @@ function TaskActions({
             onClick={() => hold.mutate({ taskId: task.taskId, hold: !isMine })}
           >
             {isMine ? text.release : text.claim}
+          </Button>
+          <Button size="compact-xs" variant="default" aria-label={text.handOnOf(title)} onClick={onDelegate}>
+            {text.handOn}
           </Button>
         </>
       ) : null}

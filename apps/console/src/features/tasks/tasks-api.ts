@@ -56,6 +56,54 @@ export function useOpenTaskCount(enabled: boolean): string | undefined {
   return data.nextCursor === undefined ? count : `${count}+`;
 }
 
+export type TaskWait = {
+  readonly kind: string;
+  readonly role: string | null;
+  readonly locationId: string | null;
+  readonly asked: number;
+  readonly open: number;
+  readonly late: number;
+  readonly meanMs: number | null;
+  readonly p90Ms: number | null;
+  readonly beforeMeanMs: number | null;
+};
+
+export function taskWaitsQuery(days: number) {
+  const from = (): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  return queryOptions({
+    queryKey: ['tasks', 'waits', days],
+    queryFn: () => read<{ items: readonly TaskWait[] }>('/task-waits', { from: from() }),
+  });
+}
+
+/** Does the same with many tasks, a few at a time; answers how many could not be done, and why the first of them. */
+export async function eachTask(
+  tasks: readonly Task[],
+  work: (task: Task) => Promise<unknown>,
+): Promise<{ readonly done: number; readonly failed: number; readonly why: unknown }> {
+  const waiting = [...tasks];
+  const failures: unknown[] = [];
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift())
+      await work(task).catch((error: unknown) => failures.push(error));
+  };
+  await Promise.all([1, 2, 3, 4].map(worker));
+  return { done: tasks.length - failures.length, failed: failures.length, why: failures[0] };
+}
+
+/** Hands a task to another role. */
+export function delegateTask({
+  taskId,
+  role,
+  note,
+}: {
+  readonly taskId: string;
+  readonly role: Role;
+  readonly note: string;
+}) {
+  return write('POST', `/tasks/${taskId}/delegate`, { role, ...(note === '' ? {} : { note }) });
+}
+
 export function endTask(task: {
   readonly taskId: string;
   readonly status: 'done' | 'dismissed';

@@ -60,7 +60,7 @@ describe('the map of a workflow', () => {
 
 it('bottlenecks are the tasks at which runs wait, the longest first', async () => {
   const items = await figures('/flows/bottlenecks');
-  expect(items.map((item) => at(item, 'task')).toSorted()).toEqual(['/do/1/pause', '/do/3/ask']);
+  expect(items.map((item) => textAt(item, 'task')).toSorted()).toEqual(['/do/1/pause', '/do/3/ask']);
   const waited = items.map((item) => Number(at(item, 'waitedMs')));
   expect(waited).toEqual(waited.toSorted((one, other) => other - one));
 });

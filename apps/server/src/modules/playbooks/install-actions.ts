@@ -114,7 +114,8 @@ export function installActions(deps: InstallDeps): readonly RegisteredAction[] {
   ];
 }
 
-async function install(
+/** Installs a playbook as it came with the server. Its runs act for head office, whoever asks: its workflows are known. */
+export async function install(
   ctx: ActionContext,
   deps: InstallDeps,
   { manifest: { name, version }, questions, workflows }: Playbook,
@@ -123,7 +124,8 @@ async function install(
   earlier: readonly string[] = [],
 ) {
   const definitionIds: string[] = [];
-  for (const { source } of workflows) definitionIds.push((await deps.publish(ctx, source)).definitionId);
+  const forHeadOffice: ActionContext = { ...ctx, grant: { ...ctx.grant, role: 'operations', locationIds: null } };
+  for (const { source } of workflows) definitionIds.push((await deps.publish(forHeadOffice, source)).definitionId);
   for (const definitionId of earlier) if (!definitionIds.includes(definitionId)) await deps.retire(ctx, definitionId);
   await saveInstallation(ctx.tx, {
     playbook: name,

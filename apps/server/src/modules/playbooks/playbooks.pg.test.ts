@@ -161,3 +161,40 @@ describe('drift', () => {
     expect(scoped.filter(([level]) => level === 'location').map(([, key]) => key)).toEqual([own]);
   });
 });
+
+describe('a location manager', () => {
+  const use = (playbook: string, locationId: string, parameters: object = {}, method = 'PUT') =>
+    house.api(
+      method,
+      `/playbooks/${playbook}/locations/${locationId}${method === 'PUT' ? '' : '?why=enough'}`,
+      method === 'PUT' ? { why: 'we want it', parameters } : undefined,
+      house.scopedKeys['location-manager'],
+    );
+  const activeAt = async (locationId: string): Promise<unknown> => {
+    const { body } = await house.api('GET', `/playbooks/daily-checklist/parameters?locationId=${locationId}`);
+    return [at(body, 'installed'), at(body, 'values.active'), at(body, 'values.dueMinutes')];
+  };
+
+  it('uses a playbook at the own location and nowhere else, within limits', async () => {
+    const tooLong = await use('daily-checklist', here, { dueMinutes: 5_000 });
+    expect(tooLong.at('problems.0.pointer')).toBe('/parameters/dueMinutes');
+    const locked = await use('daily-checklist', here, { asked: 'cashier' });
+    expect(locked.at('problems.0.pointer')).toBe('/parameters/asked');
+    expect(await activeAt(here)).toEqual([false, true, 60]);
+    expect((await use('daily-checklist', here, { dueMinutes: 45 })).status).toBe(200);
+    expect(await activeAt(here)).toEqual([true, true, 45]);
+    expect(await activeAt(there)).toEqual([true, false, 60]);
+    expect((await use('daily-checklist', there)).status).toBe(403);
+    const workflows = await house.api('GET', '/flows/definitions?name=daily-checklist-watch');
+    expect(workflows.at('items.0.name')).toBe('daily-checklist-watch');
+    const gone = await use('daily-checklist', here, {}, 'DELETE');
+    expect(gone.body).toMatchObject({ active: false });
+    expect(await activeAt(here)).toEqual([true, false, 45]);
+  });
+
+  it('is told whom to ask for one that is for all', async () => {
+    const refused = await use('replenishment', here);
+    expect(refused.status).toBe(403);
+    expect(textAt(refused.body, 'detail')).toContain('head office');
+  });
+});

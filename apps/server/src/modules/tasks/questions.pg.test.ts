@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../platform/clock.ts';
+import { at, listAt } from '../../testing/json-at.ts';
 import { createTestHouse, type TestHouse } from '../../testing/test-house.ts';
 
 let house: TestHouse;
@@ -77,6 +78,24 @@ describe('a task that asks for an answer', () => {
     await house.api('POST', `/tasks/${id}/delegate`, { role: 'cashier' }, house.keys['location-manager']);
     const done = await house.api('POST', `/tasks/${id}/complete`, { data: { approved: true } }, house.keys.cashier);
     expect(done.at('status')).toBe('done');
+  });
+
+  it('tells whom tasks wait for, and how long, within the scope of who looks', async () => {
+    const locationId = house.locations[1].locationId;
+    const ids = [await ask({ kind: 'waited', locationId }), await ask({ kind: 'waited', locationId, dueInMinutes: 5 })];
+    await house.sql(
+      `update tasks.task set raised_at = raised_at - interval '2 hours', due_at = due_at - interval '2 hours' where task_id = any($1)`,
+      [ids],
+    );
+    await house.api('POST', `/tasks/${ids[0] ?? ''}/complete`, { data: { approved: true } });
+    const seenBy = async (key?: string) => {
+      const { body } = await house.api('GET', '/task-waits', undefined, key);
+      return listAt(body, 'items').find((one) => at(one, 'kind') === 'waited');
+    };
+    const seen = await seenBy();
+    expect(seen).toMatchObject({ asked: 2, ended: 1, open: 1, late: 1, locationId, beforeMeanMs: null });
+    expect(Number(at(seen, 'meanMs'))).toBeGreaterThanOrEqual(7_200_000);
+    expect(await seenBy(house.scopedKeys['location-manager'])).toBeUndefined();
   });
 
   it('goes up to another role when its time is over, and says so in the console once', async () => {

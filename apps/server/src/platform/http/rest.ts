@@ -87,6 +87,10 @@ function addRoutes(
       url: apiPrefix + path,
       handler: async (request, reply) => {
         const caller = await authenticate(request);
+        if (inQuery && Object.keys(objectOf(request.body, 'body')).length > 0)
+          throw fault('invalid', 'INPUT_INVALID', `${method} takes its fields from the query: a body is not read.`, [
+            { pointer: '', detail: `stands in the body of a ${method}: put the fields into the query` },
+          ]);
         const fields = {
           ...objectOf(inQuery ? request.query : request.body, inQuery ? 'query' : 'body'),
           ...objectOf(request.params, 'path'),
