@@ -3,7 +3,18 @@ import { isIP } from 'node:net';
 import { passkey } from '@better-auth/passkey';
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
-import type { SignInDeps } from './sign-in.ts';
+import type pg from 'pg';
+import type { Logger } from '../../platform/logger.ts';
+
+export type SignInDeps = {
+  /** Connections of the role barrow_auth, with the schema `auth` on the search path. */
+  readonly pool: pg.Pool;
+  readonly secret: string;
+  /** The address people use. */
+  readonly baseUrl: string;
+  readonly log: Logger;
+  readonly sendMail?: (mail: { to: string; subject: string; text: string }) => Promise<void>;
+};
 
 /** Sign-in of people: password, passkey and second factor, sessions, password reset. The library's own tables live in the schema `auth`. */
 export function createSignInLibrary(deps: SignInDeps) {

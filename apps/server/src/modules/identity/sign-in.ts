@@ -1,16 +1,6 @@
-import type pg from 'pg';
-import type { Logger } from '../../platform/logger.ts';
-import type { SignInLibrary } from './sign-in-library.ts';
+import type { SignInDeps, SignInLibrary } from './sign-in-library.ts';
 
-export type SignInDeps = {
-  /** Connections of the role barrow_auth, with the schema `auth` on the search path. */
-  readonly pool: pg.Pool;
-  readonly secret: string;
-  /** The address people use. */
-  readonly baseUrl: string;
-  readonly log: Logger;
-  readonly sendMail?: (mail: { to: string; subject: string; text: string }) => Promise<void>;
-};
+export type { SignInDeps };
 
 /** Sign-in of people. Its library is as large as half of the server: it is loaded when somebody signs in, or soon after the start. */
 export type SignIn = {

@@ -6,6 +6,7 @@ import { captureActions } from './capture-actions.ts';
 import { captureSales, type Captured, type Push } from './capture.ts';
 import { createGatherer } from './gather.ts';
 import { readActions } from './read-actions.ts';
+import { slowMoverAction } from './slow-movers.ts';
 import { sweepVoids } from './sweep-voids.ts';
 
 export type { Captured, Push } from './capture.ts';
@@ -37,7 +38,7 @@ export function createSales({ database, catalogue, nowMs, onCommit, metrics }: S
     return results;
   };
   return {
-    actions: [...captureActions(counted), ...readActions],
+    actions: [...captureActions(counted), ...readActions, slowMoverAction],
     capture,
     sweepVoids: () => sweepVoids(database, onCommit),
   };
