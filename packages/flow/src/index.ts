@@ -2,6 +2,7 @@ export * from './analysis/check-policy.ts';
 export * from './analysis/describe-definition.ts';
 export * from './analysis/each-task.ts';
 export * from './analysis/environment.ts';
+export * from './analysis/marked-parts.ts';
 export * from './analysis/validate-definition.ts';
 export * from './data/check-data.ts';
 export * from './data/expand-uri.ts';

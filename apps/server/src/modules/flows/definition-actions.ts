@@ -47,7 +47,7 @@ export function definitionActions<D>(deps: DefinitionDeps<D>): RegisteredAction[
       async run({ tx }, { cursor, limit = defaultLimit, name }) {
         const after = readCursor(cursor, 2);
         const rows = await tx.rows<DefinitionRow>(
-          `select ${definitionColumns} from flows.definition where org_id = $1 and ($2::text is null or name = $2)
+          `select ${definitionColumns} from flows.definition where org_id = $1 and stage <> 'variant' and ($2::text is null or name = $2)
              and ($3::timestamptz is null or (published_at, definition_id) < ($3, $4::uuid))
            order by published_at desc, definition_id desc limit $5`,
           [tx.orgId, name ?? null, after?.[0] ?? null, after?.[1] ?? null, limit + 1],

@@ -1,4 +1,5 @@
 import type { Role } from '@barrow/contracts';
+import { markedParts, type JsonValue, type MarkedPart } from '@barrow/flow';
 import type { Tx } from '../../platform/postgres.ts';
 
 /** A published definition, ready to run. Immutable, so it may be kept. */
@@ -10,6 +11,8 @@ export type Published<D> = {
   /** `namespace/name:version` */
   readonly title: string;
   readonly grant: { readonly role: Role; readonly locationIds: readonly string[] | null };
+  /** Tasks that places may have otherwise. */
+  readonly parts: readonly MarkedPart[];
   readonly compiled: D;
 };
 
@@ -25,7 +28,7 @@ type Row = {
   namespace: string;
   name: string;
   version: string;
-  document: unknown;
+  document: JsonValue;
   role: Role;
   location_ids: string[] | null;
 };
@@ -56,6 +59,7 @@ export function createDefinitionCache<D>(compile: (document: unknown) => D, atMo
           version: row.version,
           title: `${row.namespace}/${row.name}:${row.version}`,
           grant: { role: row.role, locationIds: row.location_ids },
+          parts: markedParts(row.document),
           compiled: compile(row.document),
         };
         found.set(row.definition_id, published);

@@ -9,6 +9,7 @@ import { organisationsDue } from './due.ts';
 import { quarantine } from './quarantine.ts';
 import { prepareStarts, type StartAsk } from './prepare-starts.ts';
 import { admitRuns, newRun, startLater } from './start-runs.ts';
+import type { VaryRuns } from './start-runs.ts';
 import { storeTold, type Told } from '../../platform/registry.ts';
 import type { Run } from './run-rows.ts';
 import { storeBatch, type Aftermath } from './store-batch.ts';
@@ -27,6 +28,7 @@ const mostTries = 3;
 export type EngineDeps<D> = Omit<BatchDeps<D>, 'noteClaim'> & {
   readonly database: Database;
   readonly log: Logger;
+  readonly vary: VaryRuns;
   /** This process. */
   readonly nodeId: string;
   /** Whether this process works on runs; one that does not still starts them. */
@@ -74,12 +76,12 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
       const told: Told = { events: [], audit: [] };
       const { orders, known, refused } = await prepareStarts(tx, deps, work.asks, told);
       if (!deps.works) {
-        const due = await startLater(tx, orders, nowMs);
+        const due = await startLater(tx, deps.vary, orders, nowMs);
         await storeTold(tx, told);
         const runs = [...known, ...orders.map((order) => newRun(order, nowMs))];
         return { runs, refused, taken: 0, aftermath: { ...nothing, due: due > 0 } };
       }
-      const starts = await admitRuns(tx, orders, nowMs);
+      const starts = await admitRuns(tx, deps.vary, orders, nowMs);
       const note = async (runIds: readonly string[], backendPid: number): Promise<void> => {
         claim.runIds = runIds;
         await noteClaim(deps.database, orgId, deps.nodeId, claim.id, runIds, backendPid);
@@ -89,6 +91,7 @@ export function createEngine<D>(deps: EngineDeps<D>): Engine {
         limits: deps.limits,
         nowMs,
         workflows: deps,
+        vary: deps.vary,
         own: { nodeId: deps.nodeId, atMost: deps.roomForCalls(), leaseMs },
       });
       const taken = batch.lives.length - starts.length;

@@ -10,7 +10,7 @@ import {
 } from '../../platform/event-log.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { hearEvents, lookBack } from './hear-events.ts';
-import { startLater, type RunOrder } from './start-runs.ts';
+import { startLater, type RunOrder, type VaryRuns } from './start-runs.ts';
 import type { EventTrigger } from './triggers.ts';
 
 export type Reading = {
@@ -23,6 +23,7 @@ export type Reading = {
 export type ReaderDeps = {
   /** Enabled event triggers of the organisation, compiled; `version` changes with any of them. */
   readonly triggersOf: (tx: Tx, version: number) => Promise<readonly EventTrigger[]>;
+  readonly vary: VaryRuns;
   readonly nowMs: () => number;
 };
 
@@ -43,7 +44,7 @@ export async function readOn(tx: Tx, deps: ReaderDeps, atMost: number): Promise<
   const last = events.at(-1);
   if (last === undefined) return { events: 0, isFull: false, cursor: place, due: lookedBack > 0 };
   const triggers = await deps.triggersOf(tx, place.triggers_version);
-  const started = await startLater(tx, await matches(tx, triggers, events), deps.nowMs());
+  const started = await startLater(tx, deps.vary, await matches(tx, triggers, events), deps.nowMs());
   const heard = await hearEvents(tx, events);
   await tx.run(
     'update flows.reader set epoch = $2, xid = $3::xid8, position = $4 where org_id = $1',

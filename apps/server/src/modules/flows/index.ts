@@ -18,6 +18,7 @@ import { definitionActions } from './definition-actions.ts';
 import { createEngine } from './engine.ts';
 import { figuresActions } from './figures-actions.ts';
 import { createFeed } from './event-feed.ts';
+import { createVaryRuns } from './vary-runs.ts';
 import { createTriggerCache } from './trigger-cache.ts';
 import { createFlowMetrics } from './flow-metrics.ts';
 import { performFunction } from './perform-function.ts';
@@ -36,6 +37,7 @@ import {
 import { flowReadActions } from './read-actions.ts';
 import { runActions } from './run-actions.ts';
 import { usualRunLimits } from './run-limits.ts';
+import { partActions } from './part-actions.ts';
 import { createRunWaiter } from './run-waiter.ts';
 import type { ReadTimeZones } from './schedule-zones.ts';
 import { sweepRetention } from './sweep-retention.ts';
@@ -102,6 +104,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
   const { database, machine, nowMs, log, works } = deps;
   const nodeId = randomUUID();
   const definitions = createDefinitionCache(machine.compile);
+  const vary = createVaryRuns({ machine, definitions }, log);
   const waiter = createRunWaiter(database);
   const random = Math.random;
   const engine = createEngine({
@@ -113,6 +116,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     nowMs,
     random,
     log,
+    vary,
     nodeId,
     works,
     roomForCalls: () => performer.room(),
@@ -166,6 +170,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     nowMs,
     onDue: engine.wake,
     triggersOf: createTriggerCache(machine, definitions),
+    vary,
   });
 
   const definitionDeps: DefinitionDeps<D> = {
@@ -188,6 +193,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
       ...triggerActions,
       ...flowReadActions,
       ...figuresActions,
+      ...partActions(definitionDeps),
       ...stopActions(engine.wake),
       ...tryActions(deps.registry),
       ...deadLetterActions(performer.wake),
@@ -211,6 +217,7 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
                 onDue: engine.wake,
                 machine,
                 timeZones: deps.timeZones,
+                vary,
               }),
           },
           { name: 'stops', everyMs: 1_000, sweep: () => sweepStops(database, engine.wake) },

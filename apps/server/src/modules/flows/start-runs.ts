@@ -50,8 +50,12 @@ export function newRun(order: RunOrder, nowMs: number): Run {
   };
 }
 
+/** Gives each run the version as it is at its place. A run without a place, and one of a workflow without marked parts, has the standard. */
+export type VaryRuns = (tx: Tx, orders: readonly RunOrder[], nowMs: number) => Promise<readonly RunOrder[]>;
+
 /** New runs; those whose concurrency key is used up wait in line. */
-export async function admitRuns(tx: Tx, orders: readonly RunOrder[], nowMs: number): Promise<Run[]> {
+export async function admitRuns(tx: Tx, vary: VaryRuns, asked: readonly RunOrder[], nowMs: number): Promise<Run[]> {
+  const orders = asked.length === 0 ? asked : await vary(tx, asked, nowMs);
   const wishes: SlotWish[] = orders.flatMap(({ runId, concurrency }) =>
     concurrency === undefined ? [] : [{ runId, concurrencyKey: concurrency.key, atMost: concurrency.atMost }],
   );
@@ -63,7 +67,7 @@ export async function admitRuns(tx: Tx, orders: readonly RunOrder[], nowMs: numb
 }
 
 /** Stores runs that some process will begin, in the caller's transaction. A run that is there already is left alone. */
-export async function startLater(tx: Tx, orders: readonly RunOrder[], nowMs: number): Promise<number> {
+export async function startLater(tx: Tx, vary: VaryRuns, orders: readonly RunOrder[], nowMs: number): Promise<number> {
   if (orders.length === 0) return 0;
   const there = await tx.rows<{ run_id: string }>(
     'select run_id from flows.run where org_id = $1 and run_id = any($2::uuid[])',
@@ -72,6 +76,7 @@ export async function startLater(tx: Tx, orders: readonly RunOrder[], nowMs: num
   const known = new Set(there.map((row) => row.run_id));
   const runs = await admitRuns(
     tx,
+    vary,
     orders.filter((order) => !known.has(order.runId)),
     nowMs,
   );
@@ -90,7 +95,7 @@ export async function startChildren<D>(
   tx: Tx,
   { machine, definitions }: Workflows<D>,
   orders: readonly ChildOrder[],
-  { mostDepth, nowMs }: { readonly mostDepth: number; readonly nowMs: number },
+  { vary, mostDepth, nowMs }: { readonly vary: VaryRuns; readonly mostDepth: number; readonly nowMs: number },
 ): Promise<number> {
   if (orders.length === 0) return 0;
   const known = await definitionIdsOf(
@@ -134,7 +139,7 @@ export async function startChildren<D>(
       data: { error: { type, status: 400, title: 'The sub-workflow cannot be started', detail } },
     })),
   );
-  return (await startLater(tx, starts, nowMs)) + refused.length;
+  return (await startLater(tx, vary, starts, nowMs)) + refused.length;
 }
 
 function nameKey({ namespace, name, version }: WorkflowName): string {

@@ -14,7 +14,7 @@ import type { Effect } from './machine.ts';
 import type { RunLimits } from './run-limits.ts';
 import { storeRuns } from './run-rows.ts';
 import { passSlotsOn } from './slots.ts';
-import { startChildren, type Workflows } from './start-runs.ts';
+import { startChildren, type VaryRuns, type Workflows } from './start-runs.ts';
 import { setTimers } from './timers.ts';
 import { scheduleAgain } from './triggers.ts';
 
@@ -48,11 +48,13 @@ export async function storeBatch<D>(
     nowMs,
     own,
     workflows,
+    vary,
   }: {
     readonly limits: RunLimits;
     readonly nowMs: number;
     readonly own: OwnCalls;
     readonly workflows: Workflows<D>;
+    readonly vary: VaryRuns;
   },
 ): Promise<Aftermath> {
   const journal = lives.flatMap((live) =>
@@ -101,7 +103,7 @@ export async function storeBatch<D>(
     ended.map((run) => run.startedBy),
   );
   const children = lives.flatMap((live) => live.children.map((child) => ({ parent: live.run, child })));
-  const started = await startChildren(tx, workflows, children, { mostDepth: limits.depth, nowMs });
+  const started = await startChildren(tx, workflows, children, { vary, mostDepth: limits.depth, nowMs });
   const answers = [
     ...ended.flatMap(answerToParent),
     ...lives.filter((live) => live.more).map((live) => goOn(live.run.runId)),

@@ -3,8 +3,7 @@ import { uuidV8 } from '@barrow/kernel';
 import type { Database, Tx } from '../../platform/postgres.ts';
 import type { Machine } from './machine.ts';
 import { zonesOf, type ReadTimeZones } from './schedule-zones.ts';
-import type { RunOrder } from './start-runs.ts';
-import { startLater } from './start-runs.ts';
+import { startLater, type RunOrder, type VaryRuns } from './start-runs.ts';
 import { isStopped, readStops } from './stops.ts';
 
 export type ScheduleDeps = {
@@ -13,6 +12,7 @@ export type ScheduleDeps = {
   readonly machine: Pick<Machine<never>, 'clockOf' | 'nextStart'>;
   readonly timeZones: ReadTimeZones;
   readonly label: (tx: Tx, definitionId: string, input: unknown) => Promise<Partial<RunOrder>>;
+  readonly vary: VaryRuns;
   readonly onDue: (orgId: string) => void;
 };
 
@@ -76,7 +76,7 @@ async function startScheduled(tx: Tx, deps: ScheduleDeps, triggerIds: readonly s
     const nextMs = deps.machine.nextStart(row.settings.schedule, afterMs, zone);
     nexts.push(nextMs === undefined ? null : new Date(nextMs).toISOString());
   }
-  await startLater(tx, orders, deps.nowMs());
+  await startLater(tx, deps.vary, orders, deps.nowMs());
   await tx.run(
     `update flows.trigger t set next_at = k.next_at from unnest($2::uuid[], $3::timestamptz[]) as k (trigger_id, next_at)
      where t.org_id = $1 and t.trigger_id = k.trigger_id`,

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { withParts, type JsonObject } from '@barrow/flow';
+import { newId } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Tx } from '../../platform/postgres.ts';
+import { readLocations } from '../network/index.ts';
+import type { Published } from './definition-cache.ts';
+import { partsAt, readPartOverrides, type PartOverride, type PartPlace } from './part-overrides.ts';
+import type { RunOrder, VaryRuns, Workflows } from './start-runs.ts';
+
+export function createVaryRuns<D>({ machine, definitions }: Workflows<D>, log: Logger): VaryRuns {
+  return async (tx, orders, nowMs) => {
+    const published = await definitions.load(tx, [...new Set(orders.map((order) => order.definitionId))]);
+    const partsOf = (order: RunOrder) => published.get(order.definitionId)?.parts ?? [];
+    const marked = orders.filter((order) => partsOf(order).length > 0 && locationOf(order) !== undefined);
+    // Most have none: nothing is asked for them.
+    if (marked.length === 0) return orders;
+    const workflows = new Set(marked.flatMap((order) => nameOf(published.get(order.definitionId)) ?? []));
+    const overrides = Map.groupBy(await readPartOverrides(tx, [...workflows]), (one) => `${one.namespace}/${one.name}`);
+    if (overrides.size === 0) return orders;
+    const places = await readLocations(tx, [...new Set(marked.flatMap((order) => locationOf(order) ?? []))]);
+    const made = new Map<string, string>();
+    const varied: RunOrder[] = [];
+    for (const order of orders) {
+      const base = published.get(order.definitionId);
+      const own = overrides.get(nameOf(base) ?? '') ?? [];
+      const place: PartPlace | undefined = places.get(locationOf(order) ?? '');
+      const parts = base === undefined ? new Map<string, PartOverride>() : partsAt(base.parts, own, place, nowMs);
+      if (base === undefined || parts.size === 0) {
+        varied.push(order);
+        continue;
+      }
+      const version = variantVersion(base.version, parts);
+      const key = `${base.definitionId} ${version}`;
+      const definitionId = made.get(key) ?? (await variantOf(tx, base, parts, version));
+      made.set(key, definitionId);
+      varied.push({ ...order, definitionId });
+    }
+    return varied;
+
+    /** The variant of a version, made by whoever needs it first. One that cannot run any more leaves the standard in its place. */
+    async function variantOf(
+      tx_: Tx,
+      base: Published<D>,
+      parts: ReadonlyMap<string, PartOverride>,
+      version: string,
+    ): Promise<string> {
+      const there = await tx_.row<{ definition_id: string }>(
+        'select definition_id from flows.definition where org_id = $1 and variant_of = $2 and version = $3',
+        [tx_.orgId, base.definitionId, version],
+      );
+      if (there !== undefined) return there.definition_id;
+      const row = await tx_.row<{ document: JsonObject }>(
+        'select document from flows.definition where org_id = $1 and definition_id = $2',
+        [tx_.orgId, base.definitionId],
+      );
+      const tasks = new Map([...parts].map(([part, { task }]) => [part, task]));
+      const document = withParts(row?.document ?? {}, tasks, version);
+      try {
+        machine.compile(document);
+      } catch (error) {
+        log.warn(
+          { workflow: base.title, error: String(error) },
+          'a part that differs does not fit this version any more',
+        );
+        return base.definitionId;
+      }
+      const inserted = await tx_.row<{ definition_id: string }>(
+        `insert into flows.definition (org_id, definition_id, namespace, name, version, document, source, content_hash, role, location_ids, published_by, stage, variant_of)
+         select org_id, $3, namespace, name, $4, $5, $6, $7, role, location_ids, published_by, 'variant', definition_id
+         from flows.definition where org_id = $1 and definition_id = $2
+         on conflict (org_id, namespace, name, version) do update set version = excluded.version
+         returning definition_id`,
+        [
+          tx_.orgId,
+          base.definitionId,
+          newId(),
+          version,
+          JSON.stringify(document),
+          JSON.stringify(document, null, 2),
+          createHash('sha256').update(JSON.stringify(document)).digest(),
+        ],
+      );
+      return inserted?.definition_id ?? base.definitionId;
+    }
+  };
+}
+
+/** Named by what differs: places that differ in the same way share a variant. */
+function variantVersion(version: string, parts: ReadonlyMap<string, PartOverride>): string {
+  const content = [...parts]
+    .map(([part, { task }]) => ({ part, task }))
+    .toSorted((one, other) => (one.part < other.part ? -1 : 1));
+  return `${version}+${createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12)}`;
+}
+
+/** The location that a run is about, by its keys. */
+function locationOf({ businessKeys = [] }: RunOrder): string | undefined {
+  return businessKeys.find((key) => /^location:[0-9a-f-]{36}$/i.test(key))?.slice('location:'.length);
+}
+
+function nameOf<D>(published: Published<D> | undefined): string | undefined {
+  return published === undefined ? undefined : `${published.namespace}/${published.name}`;
+}
