@@ -34,6 +34,8 @@ export async function readSecret(config: Config, dataDir: string): Promise<strin
   }
 }
 
+const loadSignInAfterMs = 5_000;
+
 /** Starts the HTTP server on a migrated database. */
 export async function startServer(
   config: Config,
@@ -62,11 +64,18 @@ export async function startServer(
   }
   const bound = server.server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : config.BARROW_PORT;
+  // Soon, so that who signs in first does not wait for it.
+  const loading = setTimeout(() => {
+    house.identity.signIn
+      .library()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'sign-in cannot be loaded'));
+  }, loadSignInAfterMs).unref();
   return {
     house,
     port,
     address: `http://${config.BARROW_HOST}:${port}`,
     async stop() {
+      clearTimeout(loading);
       drain();
       await server.close();
       await house.close();

@@ -3,6 +3,7 @@ export * from './analysis/describe-definition.ts';
 export * from './analysis/each-task.ts';
 export * from './analysis/environment.ts';
 export * from './analysis/marked-parts.ts';
+export * from './analysis/personal-fields.ts';
 export * from './analysis/validate-definition.ts';
 export * from './data/check-data.ts';
 export * from './data/expand-uri.ts';

@@ -3,7 +3,8 @@ import { parseDefinition } from '../parse/parse-definition.ts';
 import { checkPolicy, type PolicyRules } from './check-policy.ts';
 
 const rules: PolicyRules = {
-  allowsHost: (host) => host === 'api.example.com',
+  allowsHost: (host) => host.endsWith('.example.com'),
+  clearedFor: (host) => host === 'crm.example.com',
   dangerOf: (name) =>
     ({ 'supply.order.place': 'spend' as const, 'catalogue.price.set': 'price' as const })[name] ?? null,
   asks: (name) => name === 'tasks.task.ask',
@@ -31,6 +32,18 @@ describe('policy', () => {
     expect(found(`  - t: { try: [{ a: ${get('evil.example')} }], catch: {} }`)).toEqual([
       'outside-host /do/0/t/try/0/a',
     ]);
+  });
+
+  it('lets personal data go to systems that are cleared for it, and to no others', () => {
+    const post = (host: string, body: string) =>
+      `  - t: { try: [{ a: { call: http, with: { method: post, endpoint: 'https://${host}/x', body: ${body} } } }], catch: {} }`;
+    const email = `{ who: '\${ .customer.email }' }`;
+    expect(found(post('crm.example.com', email))).toEqual([]);
+    expect(found(post('api.example.com', email))).toEqual(['personal-data /do/0/t/try/0/a/with']);
+    expect(found(post('api.example.com', `'\${ { to: .data["phone"], n: 1 } }'`))).toEqual([
+      'personal-data /do/0/t/try/0/a/with',
+    ]);
+    expect(found(post('api.example.com', `{ item: '\${ .item.name }', note: 'an email' }`))).toEqual([]);
   });
 
   it('does not count the catch as caught', () => {

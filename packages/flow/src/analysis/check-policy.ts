@@ -1,14 +1,17 @@
 import type { Call } from '../definition/call.ts';
 import { pointerTo, type Pointer } from '../definition/pointer.ts';
-import type { Task, TaskItem } from '../definition/task.ts';
+import type { CallTask, Task, TaskItem } from '../definition/task.ts';
 import type { Workflow } from '../definition/workflow.ts';
 import { hostsOf } from './describe-definition.ts';
 import { innerItems } from './each-task.ts';
+import { personalFieldsIn } from './personal-fields.ts';
 
 /** What an organisation lets workflows do. */
 export type PolicyRules = {
   /** Whether calls may go to a host, written as `host` or `host:port`. */
   readonly allowsHost: (host: string) => boolean;
+  /** Whether personal data may go to a host. */
+  readonly clearedFor: (host: string) => boolean;
   /** What a function of the runtime does that must not happen without somebody, or a rule, having agreed. */
   readonly dangerOf: (name: string) => 'spend' | 'price' | null;
   /** Whether a function asks a person. */
@@ -17,6 +20,7 @@ export type PolicyRules = {
 
 export const policyRules = [
   'outside-host',
+  'personal-data',
   'error-path',
   'spend-without-approval',
   'price-without-limit',
@@ -59,7 +63,10 @@ function checkList(items: readonly TaskItem[], way: Way, rules: PolicyRules, fin
 
 function checkTask(task: Task, way: Way, rules: PolicyRules, findings: PolicyFinding[]): void {
   const isAgreed = way.isAgreed || task.if !== null;
-  if (task.kind === 'call') checkCall(task.call, task.pointer, { ...way, isAgreed }, rules, findings);
+  if (task.kind === 'call') {
+    checkCall(task.call, task.pointer, { ...way, isAgreed }, rules, findings);
+    checkPersonal(task, rules, findings);
+  }
   if (task.kind === 'try') {
     checkList(task.tasks, { isCaught: true, isAgreed }, rules, findings);
     checkList(task.catch.tasks ?? [], { ...way, isAgreed }, rules, findings);
@@ -101,6 +108,19 @@ function checkCall(call: Call, pointer: Pointer, way: Way, rules: PolicyRules, f
   if (danger === 'price') {
     const message = `${name ?? ''} changes what customers see or pay unasked. Ask a person before it, or let a condition bound it.`;
     findings.push({ rule: 'price-without-limit', pointer: pointerTo(pointer, 'call'), message });
+  }
+}
+
+/** What is personal goes to systems alone that are cleared for it. Goes by the names that its expressions read. */
+function checkPersonal({ call, source, pointer }: CallTask, rules: PolicyRules, findings: PolicyFinding[]): void {
+  const hosts = hostsOf(call);
+  if (hosts.length === 0) return;
+  const fields = personalFieldsIn(JSON.stringify(source['with'] ?? null).replaceAll('\\"', '"'));
+  if (fields.length === 0) return;
+  for (const host of hosts) {
+    if (host !== null && (!rules.allowsHost(host) || rules.clearedFor(host))) continue;
+    const message = `It sends ${fields.join(', ')} to ${host ?? 'an address that is not known before'}, which is not cleared for personal data. Clear its connection, or leave them out.`;
+    findings.push({ rule: 'personal-data', pointer: pointerTo(pointer, 'with'), message });
   }
 }
 

@@ -16,7 +16,10 @@ const hosts = Type.Array(Type.String({ pattern: hostPattern, maxLength: 260 }), 
   description: 'What may be called: `host`, `host:port`, or `*.host` for every name below it',
 });
 const callsPerS = Type.Number({ exclusiveMinimum: 0, minimum: 0.001, maximum: 10_000 });
-const Connection = Type.Object({ name: Name, hosts, callsPerS });
+const personalData = Type.Boolean({
+  description: 'Whether the system is cleared for personal data: no workflow that sends some goes live otherwise',
+});
+const Connection = Type.Object({ name: Name, hosts, callsPerS, personalData });
 
 export function connectionActions(sealer: Sealer): RegisteredAction[] {
   return [
@@ -89,15 +92,19 @@ export function connectionActions(sealer: Sealer): RegisteredAction[] {
       permission: 'connection.manage',
       route: 'PUT /connections/:name',
       touches: 'all',
-      input: Type.Object({ name: Name, hosts, callsPerS: Type.Optional(callsPerS) }, { additionalProperties: false }),
+      input: Type.Object(
+        { name: Name, hosts, callsPerS: Type.Optional(callsPerS), personalData: Type.Optional(personalData) },
+        { additionalProperties: false },
+      ),
       output: Connection,
-      async run(ctx, { name, hosts: allowed, callsPerS: rate = 10 }) {
+      async run(ctx, { name, hosts: allowed, callsPerS: rate = 10, personalData: cleared = false }) {
         const before = (await readConnections(ctx.tx)).find((one) => one.name === name) ?? null;
-        const after = { name, hosts: [...new Set(allowed)], callsPerS: rate };
+        const after = { name, hosts: [...new Set(allowed)], callsPerS: rate, personalData: cleared };
         await ctx.tx.run(
-          `insert into connections.connection (org_id, name, hosts, calls_per_s) values ($1, $2, $3, $4)
-           on conflict (org_id, name) do update set hosts = excluded.hosts, calls_per_s = excluded.calls_per_s, changed_at = now()`,
-          [ctx.tx.orgId, name, after.hosts, rate],
+          `insert into connections.connection (org_id, name, hosts, calls_per_s, personal_data) values ($1, $2, $3, $4, $5)
+           on conflict (org_id, name) do update set hosts = excluded.hosts, calls_per_s = excluded.calls_per_s,
+             personal_data = excluded.personal_data, changed_at = now()`,
+          [ctx.tx.orgId, name, after.hosts, rate, cleared],
         );
         ctx.audit({ subjectId: name, before, after });
         return after;

@@ -12,8 +12,11 @@ export type Connections = {
   /** The secrets of these names that exist, for one call. Never to be kept. */
   openSecrets(tx: Tx, names: readonly string[]): Promise<Record<string, string>>;
   secretNames(tx: Tx): Promise<readonly string[]>;
-  /** Those of these addresses that a connection allows. */
-  allowedAmong(tx: Tx, addresses: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Those of these addresses that a connection allows, and those that it clears for personal data. */
+  allowedAmong(
+    tx: Tx,
+    addresses: readonly string[],
+  ): Promise<{ readonly allowed: ReadonlySet<string>; readonly cleared: ReadonlySet<string> }>;
 };
 
 export function createConnections(sealer: Sealer): Connections {
@@ -22,9 +25,11 @@ export function createConnections(sealer: Sealer): Connections {
     openSecrets: (tx, names) => openSecrets(tx, sealer, names),
     secretNames,
     async allowedAmong(tx, addresses) {
-      if (addresses.length === 0) return new Set();
-      const known = await readConnections(tx);
-      return new Set(addresses.filter((address) => connectionFor(known, address) !== undefined));
+      const known = addresses.length === 0 ? [] : await readConnections(tx);
+      return {
+        allowed: new Set(addresses.filter((address) => connectionFor(known, address) !== undefined)),
+        cleared: new Set(addresses.filter((address) => connectionFor(known, address)?.personalData === true)),
+      };
     },
   };
 }

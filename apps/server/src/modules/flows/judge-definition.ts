@@ -96,10 +96,12 @@ async function rulesHere<D>(
 ): Promise<PolicyRules> {
   const named = hosts.flatMap((host) => (host === null ? [] : [host]));
   const urls = new Map(named.map((host) => [`https://${host}/`, host]));
-  const allowed = await connections.allowedAmong(tx, [...urls.keys()]);
-  const allowedHosts = new Set([...allowed].map((url) => urls.get(url)));
+  const { allowed, cleared } = await connections.allowedAmong(tx, [...urls.keys()]);
+  const hostsOf = (some: ReadonlySet<string>) => new Set([...some].map((url) => urls.get(url)));
+  const [allowedHosts, clearedHosts] = [hostsOf(allowed), hostsOf(cleared)];
   return {
     allowsHost: (host) => allowedHosts.has(host),
+    clearedFor: (host) => clearedHosts.has(host),
     dangerOf(name) {
       const action = actionOf(registry(), name);
       const risk = action === undefined ? null : riskOf(action);

@@ -1,10 +1,8 @@
 import { mayDo } from '@barrow/contracts';
+import { personalField } from '@barrow/flow';
 import type { Grant } from '../../platform/action.ts';
 
 const mask = '•••';
-/** Fields whose value says who somebody is or how to reach them. */
-const personal =
-  /^(e[-_]?mail|phone|mobile|telephone|tel|fax|iban|birth[-_]?(day|date)|date[-_]?of[-_]?birth|(first|last|middle|full|family|given|sur|customer|recipient|contact)[-_]?name|(customer|recipient|contact|delivery|billing|shipping|home|postal)[-_]?address|street)$/i;
 const mailAddress = /[^\s@"'<>(),;:]+@[^\s@"'<>(),;:]+\.[a-z]{2,}/gi;
 
 /** Data of a run as this grant may see it: who may not read personal data sees it masked. */
@@ -21,7 +19,7 @@ export function maskPersonal(data: unknown): unknown {
   if (Array.isArray(data)) return data.map(maskPersonal);
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, personal.test(name) ? masked(value) : maskPersonal(value)]),
+    Object.entries(data).map(([name, value]) => [name, personalField.test(name) ? masked(value) : maskPersonal(value)]),
   );
 }
 

@@ -127,7 +127,7 @@ async function lease(tx: Tx, connections: Connections, due: readonly Due[]): Pro
     tx,
     used.flatMap((channel) => channel.secretName ?? []),
   );
-  const allowed = await connections.allowedAmong(
+  const { allowed } = await connections.allowedAmong(
     tx,
     used.flatMap((channel) => channel.url ?? []),
   );
