@@ -42,6 +42,7 @@ describe('what opens in the console', () => {
         { path: '/tasks', button: 'Answer: Can you open on Sunday?' },
         { path: '/tasks', button: 'Hand on: Can you open on Sunday?' },
         { path: '/workflows?status=waiting', button: 'Suspend' },
+        { path: '/workflows/map?workflow=barrow/delivery-late', button: 'Let a place differ' },
         { path: '/playbooks/stock-out-transfer', button: 'Add an exception' },
         { path: '/changes', button: 'New change' },
         { path: '/changes', button: 'Stop…' },

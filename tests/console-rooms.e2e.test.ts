@@ -83,16 +83,38 @@ describe('every room of the console', () => {
     await must(house, 'POST', '/flows/definitions', {
       source: JSON.stringify({
         document: { dsl: '1.0.3', namespace: 'test', name: 'waits-long', version: '1.0.0' },
-        do: [{ nap: { wait: { days: 9 } } }, { last: { set: { slept: '${ . }' } } }],
+        do: [
+          {
+            nap: {
+              wait: { days: 9 },
+              metadata: { barrow: { part: { name: 'nap', title: 'How long it sleeps', levels: ['format'] } } },
+            },
+          },
+          { last: { set: { slept: '${ . }' } } },
+        ],
       }),
     });
     await must(house, 'POST', '/flows/runs', { id: newId(), namespace: 'test', name: 'waits-long' });
     await page.goto('/workflows/waits');
-    const steps = page.getByRole('table', { name: 'Steps' });
+    const steps = page.getByRole('table', { name: 'Steps', exact: true });
     await steps.getByRole('row').filter({ hasText: 'askManager' }).getByText('a person').waitFor();
     await steps.getByRole('row').filter({ hasText: 'nap' }).getByRole('link', { name: 'waits-long' }).click();
     await page.getByRole('button', { name: /Wait.*nap.*1 here/ }).waitFor();
-    await page.getByRole('table', { name: 'Steps' }).getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('button', { name: 'Let a place differ' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Which').selectOption({ label: 'Van' });
+    await form.getByLabel('The step there').fill('{ "wait": { "days": "many" } }');
+    await form.getByLabel('Why').fill('vans are quick');
+    await form.getByRole('button', { name: 'Let a place differ' }).click();
+    await form.getByRole('alert').getByText('/task').waitFor();
+    await form.getByLabel('The step there').fill('{ "wait": { "seconds": 1 } }');
+    await form.getByRole('button', { name: 'Let a place differ' }).click();
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'vans are quick' })
+      .getByRole('cell', { name: 'Van', exact: true })
+      .waitFor();
+    await page.getByRole('table', { name: 'Steps', exact: true }).getByRole('link', { name: '1', exact: true }).click();
     await page.getByRole('link', { name: 'waits-long', exact: true }).click();
     await page.getByRole('button', { name: 'Answer by hand' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Go on with it' }).click();

@@ -68,6 +68,7 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
   await must(house, 'POST', `/purchase-orders/${orderId}/place`, {});
   await must(house, 'POST', '/planning/runs', { locationIds: [first.locationId] });
   await must(house, 'PUT', '/playbooks/stock-out-transfer/installation', { parameters: { withinKm: 90 } });
+  await must(house, 'PUT', '/playbooks/delivery-late/installation', { parameters: {} });
   await must(house, 'PUT', '/playbooks/stock-out-transfer/overrides/format/kiosk', {
     parameters: { coverDays: 2 },
     why: 'kiosks have little room',

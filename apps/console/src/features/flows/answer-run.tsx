@@ -76,7 +76,8 @@ function AnswerRunForm({ run, onClose }: { readonly run: RunDetails; readonly on
   );
 }
 
-function parsedJson(data: string): { readonly value: unknown } | undefined {
+/** What a person wrote as JSON; undefined for what is none. */
+export function parsedJson(data: string): { readonly value: unknown } | undefined {
   try {
     const value: unknown = JSON.parse(data);
     return { value };

@@ -73,6 +73,27 @@ export type TaskFigures = {
 };
 export type Bottleneck = TaskFigures & { readonly waitedMs: number };
 
+export type PartLevel = 'region' | 'format' | 'location';
+export type PartOverride = {
+  readonly part: string;
+  readonly level: PartLevel;
+  readonly key: string;
+  readonly task: unknown;
+  readonly until: string | null;
+  readonly why: string;
+  readonly by: string;
+  readonly at: string;
+};
+export type WorkflowParts = {
+  readonly parts: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly levels: readonly PartLevel[];
+    readonly task: unknown;
+  }[];
+  readonly overrides: readonly PartOverride[];
+};
+
 export type RunsAsk = {
   readonly status?: RunStatus | undefined;
   readonly workflow?: string | undefined;
@@ -140,6 +161,20 @@ export function figuresQuery(workflow: string, days: number) {
     queryFn: () => read<{ items: readonly TaskFigures[] }>('/flows/figures', { workflow, from: daysBack(days) }),
   });
 }
+
+export function partsQuery(workflow: string) {
+  return queryOptions({
+    queryKey: ['flows', 'parts', workflow],
+    queryFn: () => read<WorkflowParts>('/flows/parts', { workflow }),
+    retry: false,
+  });
+}
+
+export const savePart = (
+  one: Pick<PartOverride, 'part' | 'level' | 'key' | 'task' | 'why'> & { readonly workflow: string },
+) => write('PUT', '/flows/parts', one);
+export const removePart = (workflow: string, { part, level, key }: PartOverride) =>
+  remove('/flows/parts', { workflow, part, level, key });
 
 export function bottlenecksQuery(days: number) {
   return queryOptions({

@@ -15,6 +15,7 @@ import type { TaskMark } from '../builder/task-node.tsx';
 import '../builder/builder.css';
 import { definitionQuery, figuresQuery, taskName, type TaskFigures } from './flows-api.ts';
 import { text } from './messages.ts';
+import { PartsCard } from './parts-card.tsx';
 import { PeriodSelect } from './period-select.tsx';
 
 /** What this server does itself takes less, and nobody waits for it. */
@@ -45,6 +46,7 @@ export function WorkflowMapRoom() {
               <section className="card">
                 <Drawn source={loaded.source} marks={marks} selected={selected} onSelect={setSelected} />
               </section>
+              <PartsCard workflow={workflow} />
               <Card title={text.steps}>
                 <StepTable items={items} selected={selected} />
               </Card>
