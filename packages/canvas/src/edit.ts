@@ -2,7 +2,7 @@ import { segmentsOf, type JsonValue, type Pointer } from '@barrow/flow';
 import { refusal, success, type Outcome } from '@barrow/kernel';
 import { isAlias, isMap, isScalar, isSeq, type Document, type YAMLMap, type YAMLSeq } from 'yaml';
 import { listOf, pointerIn } from './picture.ts';
-import { aliasWithoutAnchor, openText, writeText } from './written-text.ts';
+import { aliasWithoutAnchor, openText, withValueAt, writeText, written, type OpenText } from './written-text.ts';
 
 /** The text after an edit, and where the task stands that it was about. */
 export type Edit = { readonly text: string; readonly pointer: Pointer };
@@ -124,16 +124,22 @@ export function catchErrors(text: string, pointer: Pointer): Edited {
 
 /** Sets a value within the document, or takes it away with `undefined`; lists and objects on the way are made. */
 export function setValue(text: string, pointer: Pointer, value: JsonValue | undefined): Edited {
-  return edit(text, (document) => {
-    const segments = segmentsOf(pointer);
-    const way = pathTo(document, segments);
-    if (!way.ok) return way;
-    const there: unknown = document.getIn(way.value, true);
+  const opened = openText(text);
+  if (!opened.ok) return opened;
+  const way = pathTo(opened.value.document, segmentsOf(pointer));
+  if (!way.ok) return way;
+  const there: unknown = opened.value.document.getIn(way.value, true);
+  if (isScalar(there) && value !== undefined && (typeof value !== 'object' || value === null)) {
+    if (String(there.value) === String(value) && typeof there.value === typeof value) return success({ text, pointer });
+    const spliced = withValueAt(opened.value, there, value);
+    if (spliced !== undefined) return success({ text: spliced, pointer });
+  }
+  return change(opened.value, (document) => {
     if (value === undefined) {
       if (there !== undefined) document.deleteIn(way.value);
     } else if (isScalar(there) && (typeof value !== 'object' || value === null)) {
       // In place, so that a comment beside it stays.
-      if (there.value !== value) there.value = value;
+      there.value = value;
     } else {
       emptied(document, way.value.slice(0, -1));
       document.setIn(way.value, document.createNode(value));
@@ -177,17 +183,21 @@ function nowhere(pointer: Pointer): Outcome<never, 'not-possible', string> {
   return refusal('not-possible', `There is no such place: ${pointer}. Somebody may have changed the text.`);
 }
 
-/** Opens the text, lets it be changed, and writes it: what was not touched stays to the letter. */
-function edit(text: string, change: (document: Document) => Outcome<Pointer, 'not-possible', string>): Edited {
+function edit(text: string, work: (document: Document) => Outcome<Pointer, 'not-possible', string>): Edited {
   const opened = openText(text);
-  if (!opened.ok) return opened;
-  const { document } = opened.value;
-  const changed = change(document);
+  return opened.ok ? change(opened.value, work) : opened;
+}
+
+/** Lets an open text be changed, and writes it: what was not touched stays to the letter. */
+function change(open: OpenText, work: (document: Document) => Outcome<Pointer, 'not-possible', string>): Edited {
+  const before = written(open);
+  if (before === undefined) return refusal('not-possible', 'The text uses a name that is nowhere: mend it first.');
+  const changed = work(open.document);
   if (!changed.ok) return changed;
-  const homeless = aliasWithoutAnchor(document);
+  const homeless = aliasWithoutAnchor(open.document);
   if (homeless !== undefined)
     return refusal('not-possible', `It is used in another place as *${homeless}: change it in the text.`);
-  return success({ text: writeText(opened.value), pointer: changed.value });
+  return success({ text: writeText(open, before), pointer: changed.value });
 }
 
 /** The way to a pointer, with numbers for places of lists; refused where it leads through an alias or a plain value. */

@@ -1,14 +1,9 @@
 import { sourceLimits } from '@barrow/flow';
 import { refusal, success, type Outcome } from '@barrow/kernel';
-import { parseDocument, visit, type Document, type ToStringOptions } from 'yaml';
+import { parseDocument, visit, type Document, type Scalar, type ToStringOptions } from 'yaml';
 
 /** A text that is open for a change. */
-export type OpenText = {
-  readonly text: string;
-  readonly document: Document;
-  /** The text as the same writer would write it before the change: what differs after it is the change. */
-  readonly before: string;
-};
+export type OpenText = { readonly text: string; readonly document: Document };
 
 /** Opens a text, YAML or JSON. Never throws: a text that is no YAML, too large or too deep is refused with why. */
 export function openText(text: string): Outcome<OpenText, 'not-possible', string> {
@@ -17,23 +12,58 @@ export function openText(text: string): Outcome<OpenText, 'not-possible', string
     const document = parseDocument(text, { version: '1.2', merge: false, uniqueKeys: false, intAsBigInt: true });
     if (document.errors.length > 0 || document.contents === null)
       return refusal('not-possible', 'The text is no YAML at the moment: mend it first.');
-    return success({ text, document, before: styled(document, text) });
+    return success({ text, document });
   } catch {
-    // A parser that recurses ends so on what is nested too deep, and a writer on an alias without its anchor.
-    return refusal('not-possible', 'The text is nested too deep, or uses a name that is nowhere: mend it first.');
+    // A parser that recurses ends so.
+    return refusal('not-possible', 'The text is nested too deep: mend it first.');
+  }
+}
+
+/** The document as the writer writes it; undefined where that cannot be, such as for an alias without its anchor. */
+export function written({ text, document }: OpenText): string | undefined {
+  try {
+    return styled(document, text);
+  } catch {
+    return undefined;
   }
 }
 
 /**
- * The text after a change of its document. Lines before the first and behind the last that the change concerns stay as
+ * The text with one value in another's place, and every other character as it is; undefined where that is more than a value in a line.
+ * Much quicker than writing the document anew.
+ */
+export function withValueAt(
+  { text }: OpenText,
+  node: Scalar,
+  value: string | number | boolean | null,
+): string | undefined {
+  const { range, type, anchor, tag } = node;
+  if (
+    range === null ||
+    range === undefined ||
+    anchor !== undefined ||
+    (tag !== undefined && !tag.startsWith('tag:yaml.org'))
+  )
+    return undefined;
+  const [start, end] = range;
+  const old = text.slice(start, end);
+  if (old === '' || /[\r\n]/.test(old) || type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
+  const isPlain =
+    type === 'PLAIN' && typeof value === 'string' && /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) && value.trim() === value;
+  const isWord = isPlain && !/^(true|false|null|yes|no|on|off)$/i.test(value);
+  return text.slice(0, start) + (isWord ? value : JSON.stringify(value)) + text.slice(end);
+}
+
+/**
+ * The text after a change of its document, which was written as `before`. Lines before the first and behind the last that the change concerns stay as
  * somebody wrote them; where that cannot be, all is written in one style, with its comments and its order.
  */
-export function writeText({ text, document, before }: OpenText): string {
+export function writeText({ text, document }: OpenText, before: string): string {
   const after = styled(document, text);
   if (after === before) return text;
   const kept = withLinesKept(text.replaceAll('\r\n', '\n'), before, after);
-  const written = kept.find((one) => meansTheSame(one, document)) ?? after;
-  return text.includes('\r\n') ? written.replaceAll('\n', '\r\n') : written;
+  const result = kept.find((one) => meansTheSame(one, document)) ?? after;
+  return text.includes('\r\n') ? result.replaceAll('\n', '\r\n') : result;
 }
 
 /** The name of an alias whose anchor is gone, or stands behind it now. */
