@@ -54,6 +54,7 @@ describe('every room of the console', () => {
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
       { path: '/audit', title: 'Audit' },
+      { path: '/connections', title: 'Connections' },
       { path: '/exchange', title: 'Import and export' },
       { path: '/settings', title: 'Settings' },
       { path: '/nowhere', title: 'There is no such room' },

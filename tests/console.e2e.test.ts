@@ -224,6 +224,35 @@ describe('the console', () => {
     await context.close();
   });
 
+  it('says which systems may be reached, and stores secrets that are not shown again', async () => {
+    await signIn(page, email, testPassword);
+    await page.goto('/connections');
+    await page.getByRole('button', { name: 'Add a connection' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('crm');
+    await dialog.getByLabel('Hosts').fill('crm.example.com\nnot a host!');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Hosts').fill('crm.example.com\n*.crm.example');
+    await dialog.getByLabel('Cleared for personal data').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row').filter({ hasText: 'crm.example.com, *.crm.example' }).getByText('cleared').waitFor();
+    await page.getByRole('button', { name: 'Store a secret' }).click();
+    await dialog.getByLabel('Name').fill('crm-token');
+    await dialog.getByLabel('Value').fill('very secret');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row').filter({ hasText: 'crm-token' }).waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain('very secret');
+    const stored = await must(house, 'GET', '/connections');
+    expect(stored.at('items')).toMatchObject([
+      { name: 'crm', personalData: true, hosts: ['crm.example.com', '*.crm.example'] },
+    ]);
+    await page.getByRole('button', { name: 'Remove: crm', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No system may be reached').waitFor();
+  });
+
   it('answers what a workflow asks, and sees the run go on', async () => {
     await signIn(page, email, testPassword);
     await page.goto(`/workflows?businessKey=${encodeURIComponent('location:first')}`);

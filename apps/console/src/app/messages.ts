@@ -28,6 +28,7 @@ export const text = {
     playbooks: 'Playbooks',
     workflows: 'Workflows',
     changes: 'Changes',
+    connections: 'Connections',
     people: 'People',
     keys: 'API keys',
     exchange: 'Import and export',

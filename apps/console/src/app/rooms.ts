@@ -9,6 +9,7 @@ import {
   KeyRound,
   ScrollText,
   Lightbulb,
+  Plug,
   Radio,
   Settings,
   ShoppingBasket,
@@ -35,6 +36,7 @@ export type RoomLinkEntry = {
     | '/suppliers'
     | '/people'
     | '/keys'
+    | '/connections'
     | '/exchange'
     | '/audit'
     | '/settings';
@@ -69,6 +71,7 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
       { to: '/playbooks', name: text.room.playbooks, icon: BookOpenCheck, permission: 'playbook.read' },
       { to: '/workflows', name: text.room.workflows, icon: Workflow, permission: 'flow.read' },
       { to: '/changes', name: text.room.changes, icon: GitPullRequestArrow, permission: 'flow.review' },
+      { to: '/connections', name: text.room.connections, icon: Plug, permission: 'connection.read' },
     ],
   },
   {

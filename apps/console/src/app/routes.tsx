@@ -240,6 +240,11 @@ const audit = createRoute({
   validateSearch: (search): AuditAsk => ({ action: textOf(search['action']), subjectId: textOf(search['subjectId']) }),
   component: lazyRouteComponent(() => import('../features/audit/audit-room.tsx'), 'AuditRoom'),
 });
+const connections = createRoute({
+  ...room,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/connections-room.tsx'), 'ConnectionsRoom'),
+});
 const settings = createRoute({
   ...room,
   path: '/settings',
@@ -280,6 +285,7 @@ export const routeTree = root.addChildren([
     keys,
     exchange,
     audit,
+    connections,
     settings,
   ]),
 ]);
