@@ -122,7 +122,7 @@ describe('a change of a workflow, from nothing to everywhere or back', () => {
     await analyst.getByRole('button', { name: 'Answer', exact: true }).click();
     await analyst.getByText('It came to its end.').waitFor();
     await shoot(analyst, 'try');
-    expect((await must(house, 'GET', '/notices')).at('items')).toEqual([]);
+    expect(JSON.stringify((await must(house, 'GET', '/notices')).body)).not.toContain('A large sale');
   });
 
   it('goes to review, and is approved by somebody else, who releases it at two locations', async () => {

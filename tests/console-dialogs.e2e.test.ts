@@ -48,6 +48,7 @@ describe('what opens in the console', () => {
         { path: '/changes', button: 'Stop…' },
         { path: '/people', button: 'Invite a person' },
         { path: '/keys', button: 'Make a key' },
+        { path: '/notices', button: 'Add a channel' },
         { path: '/connections', button: 'Add a connection' },
         { path: '/connections', button: 'Store a secret' },
         { path: '/settings', button: 'Add a rate' },

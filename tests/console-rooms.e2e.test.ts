@@ -32,6 +32,7 @@ describe('every room of the console', () => {
       { path: '/', title: 'Live network' },
       { path: `/locations/${locationId}`, title: name },
       { path: '/tasks', title: 'Tasks' },
+      { path: '/notices', title: 'Notices' },
       { path: '/stock', title: 'Stock' },
       { path: `/stock/${locationId}/${network.itemId}`, title: `Fern soap at ${name}` },
       { path: '/transfers', title: 'Transfers' },

@@ -224,6 +224,27 @@ describe('the console', () => {
     await context.close();
   });
 
+  it('shows what people are told, and who sees to it; and lets mail go to a channel', async () => {
+    await signIn(page, email, testPassword);
+    await page.getByRole('link', { name: 'Notices' }).click();
+    const row = page.getByRole('row').filter({ hasText: 'The refrigerator is warm' });
+    await row.getByText('urgent').waitFor();
+    await page.getByRole('button', { name: 'I see to it: The refrigerator is warm' }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByLabel('Show').selectOption({ label: 'All' });
+    await row.getByText(/sees to it/).waitFor();
+    await page.getByRole('button', { name: 'Add a channel' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('night');
+    await dialog.getByLabel('Mail addresses').fill('night@example.com');
+    await dialog.getByLabel('Quiet hours').check();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('mail · night@example.com · quiet from 22:00 to 07:00').waitFor();
+    expect((await must(house, 'GET', '/notification-channels')).at('items')).toMatchObject([
+      { name: 'night', emails: ['night@example.com'], quietHours: { fromMinutes: 1_320, toMinutes: 420 } },
+    ]);
+  });
+
   it('says which systems may be reached, and stores secrets that are not shown again', async () => {
     await signIn(page, email, testPassword);
     await page.goto('/connections');

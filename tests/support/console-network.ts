@@ -90,6 +90,13 @@ export async function seedConsoleNetwork(house: TestHouse): Promise<ConsoleNetwo
       do: [{ askManager: { call: 'tasks.task.ask:1.0.0@default', with: question } }],
     }),
   });
+  await must(house, 'POST', '/notices', {
+    id: newId(),
+    title: 'The refrigerator is warm',
+    body: 'Somebody should look.',
+    severity: 'urgent',
+    locationId: first.locationId,
+  });
   const runId = newId();
   await must(house, 'POST', '/flows/runs', {
     id: runId,

@@ -19,6 +19,7 @@ export const text = {
   room: {
     live: 'Live network',
     tasks: 'Tasks',
+    notices: 'Notices',
     items: 'Items',
     stock: 'Stock',
     transfers: 'Transfers',

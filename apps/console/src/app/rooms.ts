@@ -1,6 +1,7 @@
 import type { Permission } from '@barrow/contracts';
 import {
   ArrowLeftRight,
+  Bell,
   Boxes,
   FileDown,
   GitPullRequestArrow,
@@ -25,6 +26,7 @@ export type RoomLinkEntry = {
   readonly to:
     | '/'
     | '/tasks'
+    | '/notices'
     | '/items'
     | '/playbooks'
     | '/workflows'
@@ -52,6 +54,7 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
     rooms: [
       { to: '/', name: text.room.live, icon: Radio, permission: 'sales.read' },
       { to: '/tasks', name: text.room.tasks, icon: Inbox, permission: 'task.read' },
+      { to: '/notices', name: text.room.notices, icon: Bell, permission: 'notification.read' },
       { to: '/stock', name: text.room.stock, icon: Boxes, permission: 'stock.read' },
       { to: '/transfers', name: text.room.transfers, icon: ArrowLeftRight, permission: 'stock.read' },
       { to: '/items', name: text.room.items, icon: Tags, permission: 'catalogue.read' },

@@ -240,6 +240,11 @@ const audit = createRoute({
   validateSearch: (search): AuditAsk => ({ action: textOf(search['action']), subjectId: textOf(search['subjectId']) }),
   component: lazyRouteComponent(() => import('../features/audit/audit-room.tsx'), 'AuditRoom'),
 });
+const notices = createRoute({
+  ...room,
+  path: '/notices',
+  component: lazyRouteComponent(() => import('../features/notifications/notices-room.tsx'), 'NoticesRoom'),
+});
 const connections = createRoute({
   ...room,
   path: '/connections',
@@ -285,6 +290,7 @@ export const routeTree = root.addChildren([
     keys,
     exchange,
     audit,
+    notices,
     connections,
     settings,
   ]),
