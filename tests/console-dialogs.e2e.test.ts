@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
 import { buildConsole } from './support/build-console.ts';
-import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
+import { launchBrowser, openContext, signIn, visit } from './support/console-browser.ts';
 import { complaints, patienceMs } from './support/console-complaints.ts';
 import { seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
@@ -54,10 +54,12 @@ describe('what opens in the console', () => {
         { path: '/settings', button: 'Add a rate' },
       ];
       for (const { path, button } of dialogs) {
-        await page.goto(path);
+        await visit(page, path);
         await page.getByRole('button', { name: button, exact: true }).click();
         await page.getByRole('dialog').waitFor();
         wrong.push(...(await complaints(page)).map((one) => `${button}: ${one}`));
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
       }
       expect(wrong).toEqual([]);
       await page.close();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../apps/server/src/platform/clock.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
 import { buildConsole } from './support/build-console.ts';
-import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
+import { launchBrowser, openContext, signIn, visit } from './support/console-browser.ts';
 import { complaints, patienceMs } from './support/console-complaints.ts';
 import { must, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
@@ -69,7 +69,7 @@ describe('every room of the console', () => {
       const wrong: string[] = [];
       page.on('pageerror', (error) => wrong.push(error.message));
       for (const { path, title } of rooms()) {
-        await page.goto(path);
+        await visit(page, path);
         await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
         await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
         wrong.push(...(await complaints(page)));
