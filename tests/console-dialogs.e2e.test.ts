@@ -57,7 +57,7 @@ describe('what opens in the console', () => {
         await visit(page, path);
         await page.getByRole('button', { name: button, exact: true }).click();
         await page.getByRole('dialog').waitFor();
-        wrong.push(...(await complaints(page)).map((one) => `${button}: ${one}`));
+        wrong.push(...(await complaints(page, '[role="dialog"]')).map((one) => `${button}: ${one}`));
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       }

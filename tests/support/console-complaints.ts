@@ -41,23 +41,30 @@ type Violation = {
   readonly nodes: readonly { readonly target: readonly string[]; readonly html: string }[];
 };
 
-/** What axe-core finds on a page by these rules, by all of them with null. The library is handed to a page once. */
-async function violationsOf(page: Page, rules: readonly string[] | null): Promise<readonly Violation[]> {
+/** What axe-core finds in a part of a page by these rules, by all of them with null. The library is handed to a page once. */
+async function violationsOf(
+  page: Page,
+  rules: readonly string[] | null,
+  within: string,
+): Promise<readonly Violation[]> {
   if (await page.evaluate<boolean>('globalThis.axe === undefined')) await page.evaluate(axe.source);
   const options = rules === null ? {} : { runOnly: { type: 'rule', values: rules } };
   return page.evaluate<readonly Violation[]>(
-    `globalThis.axe.run(document, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then((result) =>
+    `globalThis.axe.run(${JSON.stringify(within)}, ${JSON.stringify({ ...options, resultTypes: ['violations'] })}).then((result) =>
       result.violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, html }) => ({ target: target.map(String), html })) })))`,
   );
 }
 
-/** What is wrong with a page in each look, in words that say where: what axe-core finds, and sideways scrolling. */
-export async function complaints(page: Page): Promise<readonly string[]> {
+/**
+ * What is wrong with a page in each look, in words that say where: what axe-core finds, and sideways scrolling. `within`: only this part
+ * of it, where the rest was looked at before.
+ */
+export async function complaints(page: Page, within = 'html'): Promise<readonly string[]> {
   const all: string[] = [];
   for (const { colorScheme, widthPx, rules } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: widthPx, height: heightPx });
-    const violations = await violationsOf(page, rulesOf[rules]);
+    const violations = await violationsOf(page, rulesOf[rules], within);
     const sideways = await page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
