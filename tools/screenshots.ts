@@ -23,8 +23,6 @@ const pictures = [
   { name: 'purchase-orders', path: '/orders', widthPx: 1360 },
   { name: 'proposals', path: '/proposals', widthPx: 1360 },
   { name: 'playbooks', path: '/playbooks', widthPx: 1360 },
-  { name: 'workflow-map', path: '/workflows/map?workflow=barrow/stock-out-transfer', widthPx: 1360 },
-  { name: 'bottlenecks', path: '/workflows/waits', widthPx: 1360 },
 ] as const;
 
 /** A change of the stock-out playbook's workflow, for the picture of the builder; given up again afterwards. */

@@ -4,7 +4,7 @@ import { openAction, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Database } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
-import { liveVersionOf, flowMachine, sourceOf } from '../flows/index.ts';
+import { liveVersionOf, flowMachine, shownTo, sourceOf } from '../flows/index.ts';
 import { organisationOf } from '../identity/index.ts';
 import { runBacktest } from './run-backtest.ts';
 
@@ -129,18 +129,23 @@ export function backtestActions(deps: {
           timeZone,
           mostMs,
         });
+        const shown = shownTo(ctx.grant);
         return {
           ...rest,
           until: new Date(untilMs).toISOString(),
-          draft: figuresOf(draft),
-          live: beside === null ? null : figuresOf(beside),
+          draft: figuresOf(draft, shown),
+          live: beside === null ? null : figuresOf(beside, shown),
         };
       },
     }),
   ];
 }
 
-function figuresOf({ samples, answers, ...figures }: Awaited<ReturnType<typeof runBacktest>>['draft']) {
+/** Figures as they are told; `shown` is data as who asked may see it. */
+function figuresOf(
+  { samples, answers, ...figures }: Awaited<ReturnType<typeof runBacktest>>['draft'],
+  shown: (data: unknown) => unknown,
+) {
   return {
     ...figures,
     faults: { ...figures.faults },
@@ -154,7 +159,11 @@ function figuresOf({ samples, answers, ...figures }: Awaited<ReturnType<typeof r
     samples: samples.map(({ startedMs, would, ...sample }) => ({
       ...sample,
       startedAt: new Date(startedMs).toISOString(),
-      would: would.map(({ atMs, ...one }) => ({ ...one, at: new Date(atMs).toISOString() })),
+      would: would.map(({ atMs, request, ...one }) => ({
+        ...one,
+        request: shown(request),
+        at: new Date(atMs).toISOString(),
+      })),
     })),
   };
 }

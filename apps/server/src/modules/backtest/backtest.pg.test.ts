@@ -82,6 +82,18 @@ describe('a backtest', () => {
     expect(await house.sql('select from stock.transfer')).toHaveLength(before.length);
   });
 
+  it('shows personal data to whom it may be shown', async () => {
+    const tell = flow(
+      '3.0.0',
+      `  - tell: { call: "notifications.notice.send:1.0.0@default", with: { title: 'Write to ann@example.com' } }`,
+    );
+    const seenBy = async (key: string) => JSON.stringify((await backtest(tell, {}, key)).body);
+    expect(await seenBy(house.keys.operations)).toContain('ann@example.com');
+    const masked = await seenBy(house.keys.analyst);
+    expect(masked).toContain('Write to •••');
+    expect(masked).not.toContain('ann@example.com');
+  });
+
   it('takes what happened in its order, however late it became known', async () => {
     await house.house.database.transaction(house.orgId, (tx) =>
       appendEvents(tx, { actor: 'test', traceId: null }, [

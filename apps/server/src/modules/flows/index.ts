@@ -95,6 +95,7 @@ export type Flows = {
 
 export { flowMachine } from './flow-machine.ts';
 export { actionOf, functionRequest } from './functions.ts';
+export { shownTo } from './mask-personal.ts';
 export { readingAnswer } from './reading-answer.ts';
 export { riskClasses, type RiskLevel } from './risk.ts';
 export { figuresOf, impactOf, liveVersionOf, sourceOf, type VersionFigures } from './version-figures.ts';
