@@ -174,6 +174,11 @@ describe('an edit', () => {
     expect(reason(setValue(`do: ${'['.repeat(20_000)}`, '/do/0', 1))).not.toBe('made');
   });
 
+  it('keeps JSON as JSON when a number becomes a text', () => {
+    const after = textOf(setValue('{ "a": 1, "b": true }', '/a', 'word'));
+    expect(after).toBe('{ "a": "word", "b": true }');
+  });
+
   it('keeps JSON as JSON', () => {
     const json = JSON.stringify(valueOf(written), null, 2);
     const after = textOf(setValue(json, '/do/2/third/wait', 'PT9S'));

@@ -49,7 +49,11 @@ export function withValueAt(
   const old = text.slice(start, end);
   if (old === '' || /[\r\n]/.test(old) || type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
   const isPlain =
-    type === 'PLAIN' && typeof value === 'string' && /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) && value.trim() === value;
+    !isJsonText(text) &&
+    type === 'PLAIN' &&
+    typeof value === 'string' &&
+    /^[A-Za-z][A-Za-z0-9 _.-]*$/.test(value) &&
+    value.trim() === value;
   const isWord = isPlain && !/^(true|false|null|yes|no|on|off)$/i.test(value);
   return text.slice(0, start) + (isWord ? value : JSON.stringify(value)) + text.slice(end);
 }

@@ -11,6 +11,7 @@ import { roleNames } from '../identity/role-names.ts';
 import { useMay } from '../identity/session.ts';
 import { useLocationOf } from '../network/network-api.ts';
 import { taskWaitsQuery } from '../tasks/tasks-api.ts';
+import { durationText, SlowestLink, StandingLink } from './figure-cells.tsx';
 import { bottlenecksQuery, taskName, type Times } from './flows-api.ts';
 import { text } from './messages.ts';
 import { PeriodSelect } from './period-select.tsx';
@@ -29,16 +30,14 @@ export function WaitsRoom() {
   );
 }
 
-const duration = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
-
 /** A mean beside that of the time before, in words: `3 min, 5 min before`. */
 function Compared({ meanMs, beforeMs }: { readonly meanMs: number | null; readonly beforeMs: number | null }) {
   const isWorse = meanMs !== null && beforeMs !== null && meanMs > beforeMs * 1.2;
   return (
     <div>
-      <div className={isWorse ? 'bad' : undefined}>{duration(meanMs)}</div>
+      <div className={isWorse ? 'bad' : undefined}>{durationText(meanMs)}</div>
       <div className="muted small">
-        {text.before}: {duration(beforeMs)}
+        {text.before}: {durationText(beforeMs)}
       </div>
     </div>
   );
@@ -85,26 +84,12 @@ function StepWaits({ days }: { readonly days: number }) {
                 {
                   header: text.here,
                   right: true,
-                  cell: ({ workflow, task, standing }) =>
-                    standing === 0 ? (
-                      '–'
-                    ) : (
-                      <RoomLink to="/workflows" search={{ workflow, task }}>
-                        {formatCount(standing)}
-                      </RoomLink>
-                    ),
+                  cell: (figures) => <StandingLink {...figures} />,
                 },
                 {
                   header: text.slowest,
                   right: true,
-                  cell: ({ slowestRunId, slowestMs }) =>
-                    slowestRunId === null || slowestMs === null ? (
-                      '–'
-                    ) : (
-                      <RoomLink to="/workflows/$runId" params={{ runId: slowestRunId }}>
-                        {formatDuration(slowestMs)}
-                      </RoomLink>
-                    ),
+                  cell: (figures) => <SlowestLink {...figures} />,
                 },
               ]}
             />
@@ -156,7 +141,7 @@ function PersonWaits({ days }: { readonly days: number }) {
                   right: true,
                   cell: ({ meanMs, beforeMeanMs }) => <Compared meanMs={meanMs} beforeMs={beforeMeanMs} />,
                 },
-                { header: text.nineOfTen, right: true, cell: ({ p90Ms }) => duration(p90Ms) },
+                { header: text.nineOfTen, right: true, cell: ({ p90Ms }) => durationText(p90Ms) },
               ]}
             />
           )

@@ -7,12 +7,12 @@ import { formatCount } from '../../format/number.ts';
 import { formatDuration } from '../../format/time.ts';
 import { Card } from '../../parts/card.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
-import { RoomLink } from '../../parts/links.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Empty, Queried } from '../../parts/states.tsx';
 import { Canvas } from '../builder/canvas.tsx';
 import type { TaskMark } from '../builder/task-node.tsx';
 import '../builder/builder.css';
+import { durationText, SlowestLink, StandingLink } from './figure-cells.tsx';
 import { definitionQuery, figuresQuery, taskName, type TaskFigures } from './flows-api.ts';
 import { text } from './messages.ts';
 import { PartsCard } from './parts-card.tsx';
@@ -90,7 +90,6 @@ function markOf({ task, standing, faulted, times, waitsFor }: TaskFigures): [str
 function StepTable({ items, selected }: { readonly items: readonly TaskFigures[]; readonly selected: string | null }) {
   const shown = selected === null ? items : items.filter(({ task }) => task === selected);
   if (shown.length === 0) return <Empty title={text.nothingWaits} hint={text.nothingWaitsHint} />;
-  const duration = (ms: number | null): string => (ms === null ? '–' : formatDuration(ms));
   return (
     <GridTable
       label={text.steps}
@@ -110,31 +109,17 @@ function StepTable({ items, selected }: { readonly items: readonly TaskFigures[]
         {
           header: text.here,
           right: true,
-          cell: ({ workflow, task, standing }) =>
-            standing === 0 ? (
-              '–'
-            ) : (
-              <RoomLink to="/workflows" search={{ workflow, task }}>
-                {formatCount(standing)}
-              </RoomLink>
-            ),
+          cell: (figures) => <StandingLink {...figures} />,
         },
         { header: text.done, right: true, cell: ({ times }) => formatCount(times.count) },
-        { header: text.usually, right: true, cell: ({ times }) => duration(times.meanMs) },
-        { header: text.nineOfTen, right: true, cell: ({ times }) => duration(times.p90Ms) },
-        { header: text.before, right: true, cell: ({ before }) => duration(before.meanMs) },
+        { header: text.usually, right: true, cell: ({ times }) => durationText(times.meanMs) },
+        { header: text.nineOfTen, right: true, cell: ({ times }) => durationText(times.p90Ms) },
+        { header: text.before, right: true, cell: ({ before }) => durationText(before.meanMs) },
         { header: text.failed, right: true, cell: ({ faulted }) => (faulted === 0 ? '–' : formatCount(faulted)) },
         {
           header: text.slowest,
           right: true,
-          cell: ({ slowestRunId, slowestMs }) =>
-            slowestRunId === null || slowestMs === null ? (
-              '–'
-            ) : (
-              <RoomLink to="/workflows/$runId" params={{ runId: slowestRunId }}>
-                {formatDuration(slowestMs)}
-              </RoomLink>
-            ),
+          cell: (figures) => <SlowestLink {...figures} />,
         },
       ]}
     />

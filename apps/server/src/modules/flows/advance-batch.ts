@@ -91,10 +91,11 @@ export async function advanceBatch<D>(
     }
     if (live.run.state === null && !isOver(live.run.status)) step('begin');
     for (const arrival of arrivals) {
+      const before = live.calls.length;
       if (step(eventOf(arrival)) === 'ignored' && arrival.kind === 'event') live.unheard.push(heardIn(arrival.data));
       const answered = answerIn(arrival.data);
       // A person answers for the call that failed: it is begun again, and not made.
-      const call = answered === undefined ? undefined : live.calls.shift();
+      const [call] = answered === undefined ? [] : live.calls.splice(before, 1);
       if (answered !== undefined && call !== undefined)
         step({ kind: 'result', key: call.key, output: answered.output });
     }

@@ -105,7 +105,7 @@ async function arrivalFor(
 async function waitsOf(tx: Tx, runId: string): Promise<readonly Waiting[]> {
   return tx.rows<Waiting>(
     `select 'call' as kind, key, null as task from flows.call where org_id = $1 and run_id = $2 and status <> 'dead'
-     union all select 'timer', key, null from flows.timer where org_id = $1 and run_id = $2
+     union all select 'timer', key, null from flows.timer where org_id = $1 and run_id = $2 and key not like '%!timeout'
      union all select 'event', key, task from flows.listener where org_id = $1 and run_id = $2
      union all select 'run', parent_key, null from flows.run
        where org_id = $1 and parent_run_id = $2 and ended_at is null and parent_key is not null

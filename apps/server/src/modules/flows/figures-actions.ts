@@ -1,18 +1,11 @@
 import { instant, uuid } from '@barrow/contracts';
-import { dayMs } from '@barrow/kernel';
 import { Type } from 'typebox';
 import { action, type RegisteredAction } from '../../platform/action.ts';
-import { fault } from '../../platform/fault.ts';
+import { spanInput, spanOf } from '../../platform/span.ts';
 import { mostRuns, taskFigures, waitKinds, type TaskFigures } from './task-figures.ts';
 
-const longestDays = 92;
-const usualDays = 30;
 const mostBottlenecks = 50;
 
-const span = {
-  from: Type.Optional(instant(`Runs that began at or after; ${usualDays} days before the end unless told`)),
-  to: Type.Optional(instant('Runs that began before; now unless told')),
-};
 const numberOrNull = Type.Union([Type.Number(), Type.Null()]);
 const Times = Type.Object({ count: Type.Integer(), meanMs: numberOrNull, p90Ms: numberOrNull });
 const Figures = Type.Object({
@@ -40,7 +33,7 @@ export const figuresActions: readonly RegisteredAction[] = [
     route: 'GET /flows/figures',
     touches: 'all',
     input: Type.Object(
-      { workflow: Type.String({ minLength: 1, maxLength: 401, description: 'namespace/name' }), ...span },
+      { workflow: Type.String({ minLength: 1, maxLength: 401, description: 'namespace/name' }), ...spanInput },
       { additionalProperties: false },
     ),
     output: Type.Object({ from: instant(), to: instant(), items: Type.Array(Figures) }),
@@ -59,7 +52,7 @@ export const figuresActions: readonly RegisteredAction[] = [
     permission: 'flow.read',
     route: 'GET /flows/bottlenecks',
     touches: 'all',
-    input: Type.Object(span, { additionalProperties: false }),
+    input: Type.Object(spanInput, { additionalProperties: false }),
     output: Type.Object({
       from: instant(),
       to: instant(),
@@ -83,14 +76,4 @@ export const figuresActions: readonly RegisteredAction[] = [
 function waitedMs({ times, standing, standingSince }: TaskFigures, nowMs: number): number {
   const since = standingSince === null ? 0 : Math.max(0, nowMs - Date.parse(standingSince));
   return times.count * (times.meanMs ?? 0) + standing * since;
-}
-
-function spanOf({ from, to }: { readonly from?: string; readonly to?: string }, nowMs: number) {
-  const toMs = to === undefined ? nowMs : Date.parse(to);
-  const fromMs = from === undefined ? toMs - usualDays * dayMs : Date.parse(from);
-  if (fromMs >= toMs || toMs - fromMs > longestDays * dayMs)
-    throw fault('unprocessable', 'INPUT_INVALID', `The span must end after it begins, at most ${longestDays} days.`, [
-      { pointer: '/to', detail: `must be after /from, at most ${longestDays} days` },
-    ]);
-  return { fromMs, toMs };
 }

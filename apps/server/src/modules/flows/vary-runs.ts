@@ -19,40 +19,29 @@ export function createVaryRuns<D>({ machine, definitions }: Workflows<D>, log: L
     const overrides = Map.groupBy(await readPartOverrides(tx, [...workflows]), (one) => `${one.namespace}/${one.name}`);
     if (overrides.size === 0) return orders;
     const places = await readLocations(tx, [...new Set(marked.flatMap((order) => locationOf(order) ?? []))]);
-    const made = new Map<string, string>();
-    const varied: RunOrder[] = [];
-    for (const order of orders) {
+    const wanted = orders.map((order) => {
       const base = published.get(order.definitionId);
-      const own = overrides.get(nameOf(base) ?? '') ?? [];
+      if (base === undefined) return undefined;
       const place: PartPlace | undefined = places.get(locationOf(order) ?? '');
-      const parts = base === undefined ? new Map<string, PartOverride>() : partsAt(base.parts, own, place, nowMs);
-      if (base === undefined || parts.size === 0) {
-        varied.push(order);
-        continue;
-      }
+      const parts = partsAt(base.parts, overrides.get(nameOf(base) ?? '') ?? [], place, nowMs);
+      if (parts.size === 0) return undefined;
       const version = variantVersion(base.version, parts);
-      const key = `${base.definitionId} ${version}`;
-      const definitionId = made.get(key) ?? (await variantOf(tx, base, parts, version));
-      made.set(key, definitionId);
-      varied.push({ ...order, definitionId });
-    }
-    return varied;
+      return { base, parts, version, key: `${base.definitionId} ${version}` };
+    });
+    const different = new Map(wanted.flatMap((one) => (one === undefined ? [] : [[one.key, one] as const])));
+    const made = await variantsThere(tx, [...different.values()]);
+    // Only the first run that differs in a new way makes a variant.
+    for (const [key, one] of different) if (!made.has(key)) made.set(key, await makeVariant(one));
+    return orders.map((order, index) => {
+      const definitionId = made.get(wanted[index]?.key ?? '');
+      return definitionId === undefined ? order : { ...order, definitionId };
+    });
 
-    /** The variant of a version, made by whoever needs it first. One that cannot run any more leaves the standard in its place. */
-    async function variantOf(
-      tx_: Tx,
-      base: Published<D>,
-      parts: ReadonlyMap<string, PartOverride>,
-      version: string,
-    ): Promise<string> {
-      const there = await tx_.row<{ definition_id: string }>(
-        'select definition_id from flows.definition where org_id = $1 and variant_of = $2 and version = $3',
-        [tx_.orgId, base.definitionId, version],
-      );
-      if (there !== undefined) return there.definition_id;
-      const row = await tx_.row<{ document: JsonObject }>(
+    /** One that cannot run any more leaves the standard in its place. */
+    async function makeVariant({ base, parts, version }: Wanted<D>): Promise<string> {
+      const row = await tx.row<{ document: JsonObject }>(
         'select document from flows.definition where org_id = $1 and definition_id = $2',
-        [tx_.orgId, base.definitionId],
+        [tx.orgId, base.definitionId],
       );
       const tasks = new Map([...parts].map(([part, { task }]) => [part, task]));
       const document = withParts(row?.document ?? {}, tasks, version);
@@ -65,14 +54,14 @@ export function createVaryRuns<D>({ machine, definitions }: Workflows<D>, log: L
         );
         return base.definitionId;
       }
-      const inserted = await tx_.row<{ definition_id: string }>(
+      const inserted = await tx.row<{ definition_id: string }>(
         `insert into flows.definition (org_id, definition_id, namespace, name, version, document, source, content_hash, role, location_ids, published_by, stage, variant_of)
          select org_id, $3, namespace, name, $4, $5, $6, $7, role, location_ids, published_by, 'variant', definition_id
          from flows.definition where org_id = $1 and definition_id = $2
          on conflict (org_id, namespace, name, version) do update set version = excluded.version
          returning definition_id`,
         [
-          tx_.orgId,
+          tx.orgId,
           base.definitionId,
           newId(),
           version,
@@ -84,6 +73,25 @@ export function createVaryRuns<D>({ machine, definitions }: Workflows<D>, log: L
       return inserted?.definition_id ?? base.definitionId;
     }
   };
+}
+
+type Wanted<D> = {
+  readonly base: Published<D>;
+  readonly parts: ReadonlyMap<string, PartOverride>;
+  readonly version: string;
+};
+
+/** Variants that were made before, by the version that they vary and their own. */
+async function variantsThere<D>(tx: Tx, wanted: readonly Wanted<D>[]): Promise<Map<string, string>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await tx.rows<{ definition_id: string; variant_of: string; version: string }>(
+    `select d.definition_id, d.variant_of, d.version
+     from unnest($2::uuid[], $3::text[]) as k (variant_of, version)
+     join flows.definition d on d.org_id = $1 and d.variant_of = k.variant_of and d.version = k.version`,
+    [tx.orgId, wanted.map(({ base }) => base.definitionId), wanted.map(({ version }) => version)],
+    'flows-variants',
+  );
+  return new Map(rows.map((row) => [`${row.variant_of} ${row.version}`, row.definition_id]));
 }
 
 /** Named by what differs: places that differ in the same way share a variant. */

@@ -1,11 +1,8 @@
 import { instant, uuid } from '@barrow/contracts';
-import { dayMs } from '@barrow/kernel';
 import { Type } from 'typebox';
 import { action, type RegisteredAction } from '../../platform/action.ts';
-import { fault } from '../../platform/fault.ts';
+import { spanInput, spanOf } from '../../platform/span.ts';
 
-const longestDays = 92;
-const usualDays = 30;
 const mostRows = 200;
 
 const numberOrNull = Type.Union([Type.Number(), Type.Null()]);
@@ -27,15 +24,12 @@ export const waitActions: readonly RegisteredAction[] = [
     name: 'tasks.wait.list',
     version: '1.0.0',
     summary: 'Whom tasks wait for, and how long: by kind, role and location, the longest waits first',
-    description: `Tasks raised in the span, the last ${usualDays} days unless told; \`beforeMeanMs\` is of the span of the same length before.`,
+    description: `Tasks raised in the span; \`beforeMeanMs\` is of the span of the same length before.`,
     effect: 'read',
     permission: 'task.read',
     route: 'GET /task-waits',
     touches: 'inside',
-    input: Type.Object(
-      { from: Type.Optional(instant()), to: Type.Optional(instant()) },
-      { additionalProperties: false },
-    ),
+    input: Type.Object(spanInput, { additionalProperties: false }),
     output: Type.Object({
       from: instant(),
       to: instant(),
@@ -54,16 +48,8 @@ export const waitActions: readonly RegisteredAction[] = [
         }),
       ),
     }),
-    async run({ tx, grant, nowMs }, { from, to }) {
-      const toMs = to === undefined ? nowMs() : Date.parse(to);
-      const fromMs = from === undefined ? toMs - usualDays * dayMs : Date.parse(from);
-      if (fromMs >= toMs || toMs - fromMs > longestDays * dayMs)
-        throw fault(
-          'unprocessable',
-          'INPUT_INVALID',
-          `The span must end after it begins, at most ${longestDays} days.`,
-          [{ pointer: '/to', detail: `must be after /from, at most ${longestDays} days` }],
-        );
+    async run({ tx, grant, nowMs }, asked) {
+      const { fromMs, toMs } = spanOf(asked, nowMs());
       const rows = await tx.rows<Row>(
         `select kind, assignee_role, location_id,
            (count(*) filter (where now_span))::integer as asked,
