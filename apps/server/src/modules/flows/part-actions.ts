@@ -1,5 +1,14 @@
 import { instant, locationFormats, uuid } from '@barrow/contracts';
-import { markedParts, partLevels, withParts, type JsonObject, type JsonValue, type MarkedPart } from '@barrow/flow';
+import {
+  markedParts,
+  partLevels,
+  withParts,
+  type JsonObject,
+  type JsonValue,
+  type MarkedPart,
+  type PartLevel,
+} from '@barrow/flow';
+import { isUuid } from '@barrow/kernel';
 import { Type } from 'typebox';
 import { action, type ActionContext, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
@@ -9,6 +18,7 @@ import { asJson } from './as-json.ts';
 import { judgeDefinition } from './judge-definition.ts';
 import { partsAt, readPartOverrides } from './part-overrides.ts';
 import type { DefinitionDeps } from './publish-definition.ts';
+import { liveVersionOf } from './version-figures.ts';
 
 const workflow = Type.String({
   minLength: 3,
@@ -42,7 +52,7 @@ const Override = Type.Object({
 });
 const untilOf = (untilMs: number | null): string | null => (untilMs === null ? null : new Date(untilMs).toISOString());
 
-type Live = { readonly definitionId: string; readonly version: string; readonly document: JsonObject };
+type Live = { readonly version: string; readonly document: JsonObject };
 
 /** Parts of a workflow that are otherwise at some places. */
 export function partActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
@@ -92,7 +102,7 @@ export function partActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
         { additionalProperties: false },
       ),
       output: Override,
-      async run(ctx, { part: name, level, key, task, why, until = null, ...ask }) {
+      async run(ctx, { part: name, level, key: givenKey, task, why, until = null, ...ask }) {
         const live = await liveOf(ctx.tx, ask.workflow);
         const part = requirePart(markedParts(live.document), name);
         if (!part.levels.includes(level))
@@ -101,9 +111,7 @@ export function partActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
             `may not differ here: "${part.title}" may differ by ${part.levels.join(', ') || 'nothing'}`,
           );
         if (until !== null && Date.parse(until) <= ctx.nowMs()) throw wrong('/until', 'has passed already');
-        if (level === 'location') await readLocation(ctx.tx, key);
-        if (level === 'format' && !locationFormats.some((format) => format === key))
-          throw wrong('/key', `is no format; there are ${locationFormats.join(', ')}`);
+        const key = await requireKey(ctx.tx, level, givenKey);
         const written = asTask(task);
         await requireSound(
           deps,
@@ -193,15 +201,24 @@ export function partActions<D>(deps: DefinitionDeps<D>): RegisteredAction[] {
   ];
 }
 
-async function liveOf(tx: Tx, name: string): Promise<Live> {
-  const row = await tx.row<{ definition_id: string; version: string; document: JsonObject }>(
-    `select definition_id, version, document from flows.definition
-     where org_id = $1 and namespace || '/' || name = $2 and stage = 'live' and retired_at is null
-     order by published_at desc limit 1`,
-    [tx.orgId, name],
+async function liveOf(tx: Tx, workflowName: string): Promise<Live> {
+  const [namespace = '', name = ''] = workflowName.split('/');
+  const row = await tx.row<Live>(
+    'select version, document from flows.definition where org_id = $1 and definition_id = $2',
+    [tx.orgId, (await liveVersionOf(tx, { namespace, name })) ?? null],
   );
-  if (row === undefined) throw fault('not-found', 'DEFINITION_UNKNOWN', `There is no published workflow ${name}.`);
-  return { definitionId: row.definition_id, version: row.version, document: row.document };
+  if (row === undefined)
+    throw fault('not-found', 'DEFINITION_UNKNOWN', `There is no published workflow ${workflowName}.`);
+  return row;
+}
+
+/** A location by the id that it has here. Throws INPUT_INVALID for what is no id, LOCATION_UNKNOWN. */
+async function requireKey(tx: Tx, level: PartLevel, key: string): Promise<string> {
+  if (level === 'format' && !locationFormats.some((format) => format === key))
+    throw wrong('/key', `is no format; there are ${locationFormats.join(', ')}`);
+  if (level !== 'location') return key;
+  if (!isUuid(key)) throw wrong('/key', 'is no id of a location');
+  return (await readLocation(tx, key.toLowerCase())).locationId;
 }
 
 function requirePart(parts: readonly MarkedPart[], name: string): MarkedPart {

@@ -91,6 +91,7 @@ describe('a marked part', () => {
     const pointer = async (answer: Promise<{ at(path: string): unknown }>) => (await answer).at('problems.0.pointer');
     expect(await pointer(save('region', 'north', { set: {} }))).toBe('/level');
     expect(await pointer(save('format', 'castle', { set: { said: 'x' } }))).toBe('/key');
+    expect(await pointer(save('location', 'the corner', { set: { said: 'x' } }))).toBe('/key');
     expect(await pointer(save('format', 'shop', { set: { said: '${ .. | ' } }))).toMatch(/^\/task/);
     expect(await pointer(save('format', 'shop', { call: 'no.such.action:1.0.0@default' }))).toMatch(/^\/task/);
     expect(await pointer(save('format', 'shop', { set: {} }, { part: 'nothing' }))).toBe('/part');
