@@ -131,6 +131,12 @@ describe('an edit', () => {
     expect(reason(setValue('a: [', '/a', 1))).toContain('no YAML');
   });
 
+  it('leads nowhere by name once it is a branch of a fork', () => {
+    const text = `do:\n  - both: { fork: { branches: [{ third: { set: { a: 1 } } }] } }\n  - first: { set: { b: 1 }, then: third }\n  - third: { set: { c: 1 } }\n`;
+    const after = valueOf(textOf(moveTask(text, '/do/1/first', '/do/0/both/fork/branches', 1)));
+    expect(valueAt(after, ['do', 0, 'both', 'fork', 'branches', 1, 'first', 'then'])).toBe('continue');
+  });
+
   it('catches what fails, and leads there whoever led to the task', () => {
     const after = valueOf(textOf(catchErrors(written, '/do/2/third')));
     expect(valueAt(after, ['do', 2])).toEqual({

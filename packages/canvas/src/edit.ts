@@ -57,7 +57,8 @@ export function moveTask(text: string, pointer: Pointer, toList: Pointer, index:
     rename(item, free);
     const place = Math.max(0, Math.min(index, target.items.length));
     target.items.splice(place, 0, item);
-    const known = new Set(namesIn(target));
+    // A branch of a fork stands alone: it leads to none of its neighbours, whatever they are called.
+    const known = new Set(toList.endsWith('/fork/branches') ? [] : namesIn(target));
     mapDirectives(item, (then) => (isName(then) && !known.has(then) ? 'continue' : then));
     // The list that was left may stand before the other: the way there is one shorter.
     return success(pointerIn(shifted(toList, listPointer, from), place, free));
