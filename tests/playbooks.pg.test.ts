@@ -7,10 +7,11 @@ import { verify } from '../apps/server/src/verify/verify.ts';
 import { until } from './support/until.ts';
 import { createDemoNetwork, type DemoNetwork } from './support/demo-network.ts';
 
+const monday = 1;
 let demo: DemoNetwork;
 const locations = new Map<string, string>();
 beforeAll(async () => {
-  demo = await createDemoNetwork(28);
+  demo = await createDemoNetwork(28, monday);
   for (const one of listAt(await demo.api('GET', '/locations?limit=100'), 'items'))
     locations.set(textAt(one, 'code'), textAt(one, 'locationId'));
 }, 60_000);

@@ -1,4 +1,4 @@
-import { addDays } from '@barrow/kernel';
+import { addDays, weekdayOf } from '@barrow/kernel';
 import { findFreePort } from '../../apps/server/src/platform/embedded-database/launch.ts';
 import { createSupplierSandbox, type SupplierSandbox } from '@barrow/supplier-sandbox';
 import { createDemo, demoOrgId, demoToday, demoWorld } from '../../apps/server/src/demo/load/create-demo.ts';
@@ -28,12 +28,19 @@ export type DemoNetwork = {
   close(): Promise<void>;
 };
 
-export async function createDemoNetwork(days: number): Promise<DemoNetwork> {
+/**
+ * At least so many days are loaded, the last of them of this ISO weekday when it is given: what suppliers take orders for depends on it, and what a
+ * test finds must not depend on the day it runs.
+ */
+export async function createDemoNetwork(atLeastDays: number, lastWeekday?: number): Promise<DemoNetwork> {
   const [barrowPort, sandboxPort] = [await findFreePort(), await findFreePort()];
   const house = await createTestHouse({
     environment: { BARROW_PORT: String(barrowPort), BARROW_EGRESS_ALLOW: `127.0.0.1:${sandboxPort}` },
   });
   const today = demoToday(house.house.clock.nowMs());
+  const { firstDay } = demoWorld(today);
+  const weekday = weekdayOf(addDays(firstDay, atLeastDays - 1));
+  const days = atLeastDays + (((lastWeekday ?? weekday) - weekday + 7) % 7);
   await createDemo(house.house, secret, today);
   await house.house.database.transaction(demoOrgId, (tx) =>
     writeDemoState(tx, { today, loadedThrough: null, trickle: false }),
@@ -57,7 +64,7 @@ export async function createDemoNetwork(days: number): Promise<DemoNetwork> {
   return {
     house,
     sandbox,
-    day: addDays(demoWorld(today).firstDay, days - 1),
+    day: addDays(firstDay, days - 1),
     ask,
     async api(method, path, body) {
       const answer = await ask(method, path, body);
