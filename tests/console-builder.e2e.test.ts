@@ -240,4 +240,24 @@ describe('a change of a workflow, from nothing to everywhere or back', () => {
     await owner.getByRole('button', { name: 'Let it go on: Everything, Everywhere' }).click();
     await owner.getByText('Nothing is stopped.').waitFor();
   });
+
+  it('is out of sight for who a rule does not name, until the rule is taken back', async () => {
+    await owner.getByRole('button', { name: 'New rule' }).click();
+    const dialog = owner.getByRole('dialog');
+    await dialog.getByLabel('Which workflows?').selectOption({ label: 'own/large-sales' });
+    await dialog.getByLabel('What?').selectOption({ label: 'See: text, runs, figures' });
+    await dialog.getByLabel('Why?').fill('A test of the rule');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await owner.getByText('See own/large-sales').waitFor();
+    await shoot(owner, 'access');
+    const drafts = analyst.getByRole('link', { name: 'Tell of large sales' });
+    await analyst.goto('/changes');
+    await analyst.getByRole('heading', { name: 'Changes', level: 1 }).waitFor();
+    await analyst.getByRole('link', { name: 'A long one' }).waitFor();
+    expect(await drafts.count()).toBe(0);
+    await owner.getByRole('button', { name: 'Take back: See own/large-sales' }).click();
+    await owner.getByText('No rule: everybody may what the role lets.').waitFor();
+    await analyst.reload();
+    await drafts.first().waitFor();
+  });
 });

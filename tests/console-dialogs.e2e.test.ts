@@ -46,6 +46,7 @@ describe('what opens in the console', () => {
         { path: '/playbooks/stock-out-transfer', button: 'Add an exception' },
         { path: '/changes', button: 'New change' },
         { path: '/changes', button: 'Stop…' },
+        { path: '/changes', button: 'New rule' },
         { path: '/people', button: 'Invite a person' },
         { path: '/keys', button: 'Make a key' },
         { path: '/notices', button: 'Add a channel' },

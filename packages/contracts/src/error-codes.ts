@@ -61,6 +61,7 @@ export const errorCodes = {
   DRAFT_STATE: 'The draft is not in a state that allows this.',
   DRAFT_INVALID: 'The draft cannot go to review; `problems` says what must be mended.',
   FOUR_EYES: 'Somebody else must approve this.',
+  WORKFLOW_ACCESS: 'A rule for this workflow does not let the role do this.',
   RELEASE_UNKNOWN: 'There is no such release.',
   RELEASE_STATE: 'The release is not in a state that allows this.',
   RUN_UNKNOWN: 'There is no such run.',

@@ -70,6 +70,8 @@ export const permissions = {
   'flow.draft': ['owner', 'operations', 'analyst'],
   'flow.review': ['owner', 'operations', 'analyst', 'auditor'],
   'flow.approve': ['owner', 'operations'],
+  /** Who may see, edit, approve and run which workflows. */
+  'flow.access': ['owner'],
   'playbook.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor', 'integration'],
   'playbook.manage': ['owner', 'operations'],
   'playbook.override': ['owner', 'operations', 'location-manager'],

@@ -1,8 +1,9 @@
+import type { Role } from '@barrow/contracts';
 import type { JsonValue } from '@barrow/flow';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { byCursor, type Page } from '../../api/page.ts';
 import { queryClient } from '../../api/query-client.ts';
-import { read, write } from '../../api/request.ts';
+import { read, remove, write } from '../../api/request.ts';
 
 export type DraftStatus = 'draft' | 'in-review' | 'approved' | 'released' | 'discarded';
 export type Draft = {
@@ -112,6 +113,16 @@ export type Stop = {
   readonly endedAt: string | null;
   readonly runs: number;
 };
+export const accessVerbs = ['see', 'edit', 'approve', 'run'] as const;
+export type AccessVerb = (typeof accessVerbs)[number];
+export type AccessRule = {
+  readonly workflow: string;
+  readonly verb: AccessVerb;
+  readonly allow: readonly { readonly role: Role; readonly locationIds: readonly string[] | null }[];
+  readonly why: string;
+  readonly by: string;
+  readonly at: string;
+};
 export type TryAnswer = { readonly output?: JsonValue; readonly error?: string };
 export type Tried = {
   readonly status: 'completed' | 'faulted' | 'waiting' | 'needs-answer' | 'too-long';
@@ -168,6 +179,10 @@ export const draftsQuery = infiniteQueryOptions({
   queryFn: ({ pageParam }) => read<Page<Draft>>('/flows/drafts', { cursor: pageParam, limit: 50 }),
   ...byCursor,
 });
+/** `namespace/name` of what a draft is of; null while its text cannot be read. */
+export const workflowOf = ({ judgement: { name } }: DraftDetails): string | null =>
+  name === null ? null : `${name.namespace}/${name.name}`;
+
 export const draftQuery = (draftId: string) =>
   queryOptions({
     queryKey: ['builder', 'draft', draftId],
@@ -203,6 +218,11 @@ export const stopsQuery = queryOptions({
   queryKey: ['builder', 'stops'],
   refetchInterval: lookEveryMs,
   queryFn: () => read<{ items: readonly Stop[] }>('/flows/stops'),
+});
+export const accessQuery = queryOptions({
+  queryKey: ['builder', 'access'],
+  staleTime: 10_000,
+  queryFn: () => read<{ items: readonly AccessRule[] }>('/flows/access'),
 });
 export const policyQuery = queryOptions({
   queryKey: ['builder', 'policy'],
@@ -276,6 +296,10 @@ export const makeStop = ({
   readonly locationId?: string;
   readonly why: string;
 }) => write('PUT', `/flows/stops/${stopId}`, body);
+export const saveAccess = (rule: Pick<AccessRule, 'workflow' | 'verb' | 'allow' | 'why'>) =>
+  write('PUT', '/flows/access', { ...rule });
+export const removeAccess = ({ workflow, verb }: Pick<AccessRule, 'workflow' | 'verb'>) =>
+  remove(`/flows/access?${new URLSearchParams({ workflow, verb })}`);
 export const endStop = (stopId: string) => write('POST', `/flows/stops/${stopId}/end`, {});
 export const setPolicy = (reviewRequired: boolean) => write('PUT', '/flows/policy', { reviewRequired });
 export const tryText = (ask: {

@@ -13,6 +13,7 @@ import { Room } from '../../parts/room.tsx';
 import { Empty, Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { useMay } from '../identity/session.ts';
+import { AccessCard } from './access-card.tsx';
 import { draftsQuery, policyQuery, refreshBuilder, releasesQuery, setPolicy, type Draft } from './builder-api.ts';
 import { draftTones } from './draft-tones.ts';
 import { text } from './messages.ts';
@@ -50,6 +51,7 @@ export function ChangesRoom() {
         </div>
         <div className="stack">
           <StopsCard />
+          <AccessCard />
           <PolicyCard />
         </div>
       </div>

@@ -10,7 +10,7 @@ import { Room } from '../../parts/room.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { toast } from '../../parts/toasts.tsx';
-import { useMay } from '../identity/session.ts';
+import { useMayWith } from '../flows/use-may-with.ts';
 import { BuildTab } from './build-tab.tsx';
 import './builder.css';
 import {
@@ -20,6 +20,7 @@ import {
   moveDraft,
   refreshBuilder,
   samplesQuery,
+  workflowOf,
   type DraftDetails,
   type Tried,
 } from './builder-api.ts';
@@ -41,7 +42,7 @@ export function DraftRoom() {
 }
 
 function Loaded({ draft }: { readonly draft: DraftDetails }) {
-  const mayWrite = useMay('flow.draft');
+  const mayWrite = useMayWith('flow.draft', 'edit', workflowOf(draft));
   const isWritable = mayWrite && draft.status === 'draft';
   const editor = useDraftEditor(draft, isWritable);
   const [tab, setTab] = useState<string | null>(draft.status === 'draft' ? 'build' : 'review');

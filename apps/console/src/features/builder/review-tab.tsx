@@ -10,8 +10,9 @@ import { Card } from '../../parts/card.tsx';
 import { CardForm } from '../../parts/card-form.tsx';
 import { Facts } from '../../parts/figures.tsx';
 import { toast } from '../../parts/toasts.tsx';
+import { useMayWith } from '../flows/use-may-with.ts';
 import { useMay } from '../identity/session.ts';
-import { commentOn, moveDraft, refreshBuilder, type DraftDetails, type Judgement } from './builder-api.ts';
+import { commentOn, moveDraft, refreshBuilder, workflowOf, type DraftDetails, type Judgement } from './builder-api.ts';
 import { BacktestCard } from './backtest-card.tsx';
 import { text } from './messages.ts';
 import { ReleaseForm, ReleasesOfDraft } from './release-card.tsx';
@@ -21,7 +22,7 @@ const riskClasses: Readonly<Record<string, string>> = text.riskClasses;
 
 /** What a reviewer looks at: what changes, what it may do, where it is in use, what was said; and the decisions. */
 export function ReviewTab({ draft, source }: { readonly draft: DraftDetails; readonly source: string }) {
-  const mayRelease = useMay('flow.manage');
+  const mayRelease = useMayWith('flow.manage', 'approve', workflowOf(draft));
   const { judgement, impact, baseSource } = draft;
   return (
     <div className="columns">
@@ -104,7 +105,7 @@ function factsOf({ risk, touches }: Judgement): (readonly [string, string])[] {
 }
 
 function DecideCard({ draft }: { readonly draft: DraftDetails }) {
-  const mayApprove = useMay('flow.approve');
+  const mayApprove = useMayWith('flow.approve', 'approve', workflowOf(draft));
   const mayReturn = useMay('flow.draft');
   const [why, setWhy] = useState('');
   const { draftId, revision } = draft;

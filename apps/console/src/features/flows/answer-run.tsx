@@ -5,13 +5,13 @@ import { formatInstant } from '../../format/time.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { DialogForm } from '../../parts/dialog-form.tsx';
 import { toast } from '../../parts/toasts.tsx';
-import { useMay } from '../identity/session.ts';
+import { useMayWith } from './use-may-with.ts';
 import { answerRun, refreshFlows, type RunDetails } from './flows-api.ts';
 import { text } from './messages.ts';
 
 /** Answers by hand what a run waits for, or what it failed at. */
 export function AnswerRun({ run }: { readonly run: RunDetails }) {
-  const may = useMay('flow.mend');
+  const may = useMayWith('flow.mend', 'run', run.workflow);
   const [opened, setOpened] = useState(false);
   const isPossible = run.status === 'faulted' || (run.status === 'waiting' && run.waitsFor.length > 0);
   if (!may || !isPossible) return null;

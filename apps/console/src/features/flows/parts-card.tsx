@@ -9,7 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { DialogForm } from '../../parts/dialog-form.tsx';
 import { GridTable } from '../../parts/grid-table.tsx';
 import { toast } from '../../parts/toasts.tsx';
-import { useMay } from '../identity/session.ts';
+import { useMayWith } from './use-may-with.ts';
 import { text as networkText } from '../network/messages.ts';
 import { useLocationOf, useLocations } from '../network/network-api.ts';
 import { parsedJson } from './answer-run.tsx';
@@ -26,7 +26,7 @@ import { text } from './messages.ts';
 
 /** Which steps places may have otherwise, where they are otherwise, and the way to have it so. */
 export function PartsCard({ workflow }: { readonly workflow: string }) {
-  const may = useMay('flow.manage');
+  const may = useMayWith('flow.manage', 'approve', workflow);
   const { data } = useQuery(partsQuery(workflow));
   const [adding, setAdding] = useState(false);
   const locationOf = useLocationOf();

@@ -13,7 +13,7 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Room } from '../../parts/room.tsx';
 import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
-import { useMay } from '../identity/session.ts';
+import { useMayWith } from './use-may-with.ts';
 import { AnswerRun } from './answer-run.tsx';
 import {
   commandRun,
@@ -67,7 +67,7 @@ export function RunRoom() {
 }
 
 function RunCommands({ run }: { readonly run: RunDetails }) {
-  const may = useMay('flow.mend');
+  const may = useMayWith('flow.mend', 'run', run.workflow);
   const tell = useMutation({
     mutationFn: commandRun,
     onSuccess: () => toast(text.commandDone),

@@ -4,7 +4,16 @@ import { openAction, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Database } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
-import { liveVersionOf, flowMachine, shownTo, sourceOf } from '../flows/index.ts';
+import {
+  byAll,
+  byOptional,
+  bySource,
+  flowMachine,
+  guardWorkflows,
+  liveVersionOf,
+  shownTo,
+  sourceOf,
+} from '../flows/index.ts';
 import { organisationOf } from '../identity/index.ts';
 import { runBacktest } from './run-backtest.ts';
 
@@ -50,7 +59,7 @@ export function backtestActions(deps: {
   readonly registry: () => Registry;
   readonly database: Database;
 }): readonly RegisteredAction[] {
-  return [
+  const actions = [
     openAction({
       name: 'backtest.period.run',
       version: '1.0.0',
@@ -139,6 +148,9 @@ export function backtestActions(deps: {
       },
     }),
   ];
+  return guardWorkflows(actions, {
+    'backtest.period.run': { verb: 'see', of: byAll(bySource, byOptional('against')) },
+  });
 }
 
 /** Figures as they are told; `shown` is data as who asked may see it. */

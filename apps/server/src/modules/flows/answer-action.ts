@@ -4,7 +4,7 @@ import { action, type RegisteredAction } from '../../platform/action.ts';
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import { deliverTo, type Arrival } from './inbox.ts';
-import { runUnknown } from './read-actions.ts';
+import { runUnknown } from './unknown.ts';
 import type { RunStatus } from './run-rows.ts';
 
 type Waiting = {

@@ -51,9 +51,11 @@ export function deadLetterActions(wake: () => void): RegisteredAction[] {
       async run({ tx }, { cursor, limit = defaultLimit }) {
         const after = readCursor(cursor, 3);
         const rows = await tx.rows<CallRow>(
-          `select run_id, key, kind, attempts, last_result, made_at, made_at::text as sort from flows.call
-           where org_id = $1 and status = 'dead' and ($2::timestamptz is null or (made_at, run_id, key) < ($2, $3::uuid, $4))
-           order by made_at desc, run_id desc, key desc limit $5`,
+          `select c.run_id, c.key, c.kind, c.attempts, c.last_result, c.made_at, c.made_at::text as sort from flows.call c
+           join flows.run r on r.org_id = c.org_id and r.run_id = c.run_id
+           join flows.definition d on d.org_id = r.org_id and d.definition_id = r.definition_id
+           where c.org_id = $1 and c.status = 'dead' and ($2::timestamptz is null or (c.made_at, c.run_id, c.key) < ($2, $3::uuid, $4))
+           order by c.made_at desc, c.run_id desc, c.key desc limit $5`,
           [tx.orgId, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit + 1],
         );
         return pageFrom(

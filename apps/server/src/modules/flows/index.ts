@@ -7,6 +7,9 @@ import type { Database, Tx } from '../../platform/postgres.ts';
 import type { Registry } from '../../platform/registry.ts';
 import type { Sweep } from '../../platform/sweeper.ts';
 import { createGuard, type Connections } from '../connections/index.ts';
+import { accessActions } from './access-actions.ts';
+import { guardWorkflows } from './access-guard.ts';
+import { flowAccess } from './access-table.ts';
 import { createPerformer } from './call-performer.ts';
 import { countDeaths } from './claims.ts';
 import { createFetchDocument } from './fetch-for-publication.ts';
@@ -93,6 +96,16 @@ export type Flows = {
   stop(): Promise<void>;
 };
 
+export {
+  byAll,
+  byOptional,
+  bySource,
+  fieldOf,
+  guardWorkflows,
+  workflowOf,
+  type Access,
+  type WorkflowsOf,
+} from './access-guard.ts';
 export { flowMachine } from './flow-machine.ts';
 export { actionOf, functionRequest } from './functions.ts';
 export { shownTo } from './mask-personal.ts';
@@ -189,21 +202,25 @@ export function createFlows<D>(deps: FlowsDeps<D>): Flows {
     reinstate: (ctx, definitionId) => reinstateDefinition(definitionDeps, ctx, definitionId),
     retire: retireDefinition,
     judge: (ctx, source) => judgeDefinition(definitionDeps, ctx, source),
-    actions: [
-      ...definitionActions(definitionDeps),
-      ...triggerActions,
-      ...flowReadActions,
-      ...figuresActions,
-      ...partActions(definitionDeps),
-      ...stopActions(engine.wake),
-      ...tryActions(deps.registry),
-      ...deadLetterActions(performer.wake),
-      ...runActions({
-        start: engine.start,
-        wake: engine.wake,
-        waitForEnd: waiter.wait,
-      }),
-    ],
+    actions: guardWorkflows(
+      [
+        ...accessActions,
+        ...definitionActions(definitionDeps),
+        ...triggerActions,
+        ...flowReadActions,
+        ...figuresActions,
+        ...partActions(definitionDeps),
+        ...stopActions(engine.wake),
+        ...tryActions(deps.registry),
+        ...deadLetterActions(performer.wake),
+        ...runActions({
+          start: engine.start,
+          wake: engine.wake,
+          waitForEnd: waiter.wait,
+        }),
+      ],
+      flowAccess,
+    ),
     sweeps: !works
       ? []
       : [

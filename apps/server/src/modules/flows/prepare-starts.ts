@@ -1,6 +1,8 @@
 import { fault } from '../../platform/fault.ts';
 import type { Tx } from '../../platform/postgres.ts';
 import type { Caller, Told } from '../../platform/registry.ts';
+import { workflowAccessFault } from './access-guard.ts';
+import { mayWith, readAccess } from './access-rules.ts';
 import type { Labels, WorkflowName } from './machine.ts';
 import { readRuns, type Run } from './run-rows.ts';
 import { definitionIdsOf, type RunOrder, type Workflows } from './start-runs.ts';
@@ -33,13 +35,14 @@ export async function prepareStarts<D>(
   told: Told,
 ): Promise<PreparedStarts> {
   if (asks.length === 0) return { orders: [], known: [], refused: new Map() };
-  const [known, ids, stops] = await Promise.all([
+  const [known, ids, stops, access] = await Promise.all([
     readRuns(
       tx,
       asks.map((ask) => ask.runId),
     ),
     definitionIdsOf(tx, distinct(asks.map((ask) => ask.workflow))),
     readStops(tx),
+    readAccess(tx),
   ]);
   const there = new Set(known.map((run) => run.runId));
   const published = await definitions.load(tx, [...new Set(ids.values())]);
@@ -52,6 +55,11 @@ export async function prepareStarts<D>(
     const definition = published.get(ids.get(title) ?? '');
     if (definition === undefined) {
       refused.set(ask.runId, fault('not-found', 'DEFINITION_UNKNOWN', `There is no published workflow ${title}.`));
+      continue;
+    }
+    const { grant } = ask.caller;
+    if (!mayWith(access, 'run', `${definition.namespace}/${definition.name}`, { grant, locationIds: [] })) {
+      refused.set(ask.runId, workflowAccessFault(`${definition.namespace}/${definition.name}`, 'run', grant.role));
       continue;
     }
     if (isStopped(stops, `${definition.namespace}/${definition.name}`)) {

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { instant, uuid } from '@barrow/contracts';
 import { action, type RegisteredAction } from '../../platform/action.ts';
-import { fault } from '../../platform/fault.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
 import { shownTo } from './mask-personal.ts';
+import { runUnknown } from './unknown.ts';
 import { runFilter, RunFilter, RunStatusName } from './run-filter.ts';
 
 const textOrNull = Type.Union([Type.String(), Type.Null()]);
@@ -188,7 +188,3 @@ export const flowReadActions: readonly RegisteredAction[] = [
     },
   }),
 ];
-
-export function runUnknown(runId: string) {
-  return fault('not-found', 'RUN_UNKNOWN', `There is no run ${runId}.`);
-}

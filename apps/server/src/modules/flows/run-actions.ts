@@ -6,7 +6,7 @@ import { actorText } from '../../platform/registry.ts';
 import { answerAction } from './answer-action.ts';
 import { idOfCall } from './functions.ts';
 import { deliverTo } from './inbox.ts';
-import { runUnknown } from './read-actions.ts';
+import { runUnknown } from './unknown.ts';
 import { runFilter, RunFilter, RunStatusName } from './run-filter.ts';
 import type { Run, RunStatus } from './run-rows.ts';
 import type { StartAsk } from './prepare-starts.ts';

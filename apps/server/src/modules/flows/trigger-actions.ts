@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { instant, uuid } from '@barrow/contracts';
 import { action, type RegisteredAction } from '../../platform/action.ts';
-import { fault } from '../../platform/fault.ts';
 import { tellReader } from './triggers.ts';
+import { triggerUnknown } from './unknown.ts';
 
 const Trigger = Type.Object({
   triggerId: uuid(),
@@ -90,7 +90,7 @@ export const triggerActions: readonly RegisteredAction[] = [
          where org_id = $1 and trigger_id = $2`,
         [ctx.tx.orgId, triggerId, enabled, origins === undefined ? null : JSON.stringify(origins)],
       );
-      if (changed === 0) throw fault('not-found', 'TRIGGER_UNKNOWN', `There is no trigger ${triggerId}.`);
+      if (changed === 0) throw triggerUnknown(triggerId);
       await tellReader(ctx.tx);
       const row = await ctx.tx.row<TriggerRow>(`${select} where t.org_id = $1 and t.trigger_id = $2`, [
         ctx.tx.orgId,

@@ -3,7 +3,7 @@ import { instant, uuid } from '@barrow/contracts';
 import { policyRules } from '@barrow/flow';
 import { action, type RegisteredAction } from '../../platform/action.ts';
 import { defaultLimit, pageFrom, pageInput, pageOf, readCursor } from '../../platform/page.ts';
-import { impactOf, riskClasses, sourceOf, type Flows } from '../flows/index.ts';
+import { impactOf, riskClasses, sourceOf, workflowOf, type Flows } from '../flows/index.ts';
 import { draftStatuses } from './decide-draft.ts';
 import { decided, Draft, draftColumns, draftOf, findDraft, requireSeen, tell, type DraftRow } from './drafts.ts';
 
@@ -118,9 +118,18 @@ export function draftActions(judge: Judge): readonly RegisteredAction[] {
       async run(ctx, { draftId, title, source, baseDefinitionId }) {
         if (baseDefinitionId !== undefined) await sourceOf(ctx.tx, baseDefinitionId);
         const made = await ctx.tx.run(
-          `insert into governance.draft (org_id, draft_id, title, source, status, base_definition_id, author_ids, made_by, changed_by)
-           values ($1, $2, $3, $4, 'draft', $5, array[$6], $7, $7) on conflict do nothing`,
-          [ctx.tx.orgId, draftId, title, source, baseDefinitionId ?? null, ctx.actor.id, ctx.actor.name],
+          `insert into governance.draft (org_id, draft_id, title, source, status, base_definition_id, author_ids, made_by, changed_by, workflow)
+           values ($1, $2, $3, $4, 'draft', $5, array[$6], $7, $7, $8) on conflict do nothing`,
+          [
+            ctx.tx.orgId,
+            draftId,
+            title,
+            source,
+            baseDefinitionId ?? null,
+            ctx.actor.id,
+            ctx.actor.name,
+            workflowOf(source),
+          ],
         );
         if (made > 0) {
           tell(ctx, 'governance.draft.begun', { draftId, title });
@@ -158,9 +167,18 @@ export function draftActions(judge: Judge): readonly RegisteredAction[] {
         await ctx.tx.run(
           `update governance.draft set source = $3, title = $4, revision = revision + 1, status = $5, changed_by = $6, changed_at = now(),
              author_ids = case when $7 = any(author_ids) then author_ids else author_ids || $7 end,
-             submitted_by = null, submitted_at = null, approved_by = null, approved_at = null
+             submitted_by = null, submitted_at = null, approved_by = null, approved_at = null, workflow = coalesce($8, workflow)
            where org_id = $1 and draft_id = $2`,
-          [ctx.tx.orgId, draftId, source, title ?? before.title, status, ctx.actor.name, ctx.actor.id],
+          [
+            ctx.tx.orgId,
+            draftId,
+            source,
+            title ?? before.title,
+            status,
+            ctx.actor.name,
+            ctx.actor.id,
+            workflowOf(source),
+          ],
         );
         ctx.audit({
           subjectId: draftId,
