@@ -7,4 +7,5 @@ export * from './location.ts';
 export * from './flow-run.ts';
 export * from './item.ts';
 export * from './supplier.ts';
+export * from './promotion.ts';
 export * from './purchase-order.ts';

@@ -81,6 +81,8 @@ export type PoolOptions = {
 };
 
 const transactionTimeoutMs = 5_000;
+/** A process that stopped in a transaction lets go of its locks after this: early enough for those that wait to end within their own limits. */
+const idleInTransactionMs = 3_000;
 
 export function createPool({
   url,
@@ -100,7 +102,7 @@ export function createPool({
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     application_name: `barrow ${role}`,
-    options: `-c role=${role} -c idle_in_transaction_session_timeout=${transactionTimeoutMs} -c lock_timeout=4000 -c timezone=UTC -c jit=off${searchPath === undefined ? '' : ` -c search_path=${searchPath}`}`,
+    options: `-c role=${role} -c idle_in_transaction_session_timeout=${idleInTransactionMs} -c lock_timeout=4000 -c timezone=UTC -c jit=off${searchPath === undefined ? '' : ` -c search_path=${searchPath}`}`,
   });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'));
   return pool;
