@@ -7,5 +7,6 @@ export * from './location.ts';
 export * from './flow-run.ts';
 export * from './item.ts';
 export * from './supplier.ts';
+export * from './sync.ts';
 export * from './promotion.ts';
 export * from './purchase-order.ts';
