@@ -27,6 +27,7 @@ import { createSales } from './modules/sales/index.ts';
 import { stockActions, sweepReservations } from './modules/stock/index.ts';
 import { createSupply } from './modules/supply/index.ts';
 import { createTaskActions, sweepTasks } from './modules/tasks/index.ts';
+import { createTills } from './modules/tills/index.ts';
 import { tellAssignees } from './tell-assignees.ts';
 import { demoActions } from './demo/load/actions.ts';
 import { sweepDemoDeletion } from './demo/load/sweep-deletion.ts';
@@ -122,12 +123,21 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     log,
     metrics,
   });
+  const tills = createTills({
+    database,
+    secret,
+    nowMs,
+    registry: () => registry,
+    capture: sales.push,
+    organisations: () => identity.organisations(),
+  });
   const governance = createGovernance({ ...flows, database, registry: () => registry, nowMs });
   const registry: Registry = createRegistry({ database, clock, onCommit }, [
     ...identity.actions,
     ...networkActions,
     ...catalogue.actions,
     ...sales.actions,
+    ...tills.actions,
     ...stockActions,
     ...supply.actions,
     ...planning.actions,
@@ -149,6 +159,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     { name: 'late orders', everyMs: 60_000, sweep: supply.sweepLateOrders },
     ...flows.sweeps,
     ...governance.sweeps,
+    ...tills.sweeps,
     { name: 'notices', everyMs: 500, sweep: notices.sweep },
     { name: 'tasks', everyMs: 1_000, sweep: () => sweepTasks(database, tellAssignees, onCommit) },
     { name: 'planning', everyMs: 5_000, sweep: planning.sweep },
@@ -178,6 +189,7 @@ export function createHouse({ config, databaseUrl, secret, baseUrl, log, clock =
     registry,
     identity,
     sales,
+    tills,
     metrics,
     clock,
     async close() {

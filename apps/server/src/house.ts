@@ -1,5 +1,6 @@
 import type { Identity } from './modules/identity/index.ts';
 import type { Sales } from './modules/sales/index.ts';
+import type { Tills } from './modules/tills/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { EventHub } from './platform/event-hub.ts';
 import type { Metrics } from './platform/metrics.ts';
@@ -13,6 +14,7 @@ export type House = {
   readonly registry: Registry;
   readonly identity: Identity;
   readonly sales: Sales;
+  readonly tills: Tills;
   readonly metrics: Metrics;
   readonly clock: Clock;
   close(): Promise<void>;

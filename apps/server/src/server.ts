@@ -15,6 +15,7 @@ import { openApiOf } from './platform/http/openapi.ts';
 import { addActionRoutes, type Authenticate } from './platform/http/rest.ts';
 import { createHttpServer } from './platform/http/server.ts';
 import type { Logger } from './platform/logger.ts';
+import { addTillRoutes, shownBy } from './platform/http/till-routes.ts';
 import { addSignInRoutes } from './platform/http/sign-in-routes.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url));
@@ -46,8 +47,13 @@ export async function createServer(
   const server = await createHttpServer(config, log, house.metrics);
   let draining = false;
   const authenticate: Authenticate = async (request) => {
+    const { authorization } = request.headers;
+    if (authorization !== undefined && /^DPoP\s/i.test(authorization)) {
+      const device = await house.tills.identify({ ...shownBy(request), authorization });
+      return { ...device, traceId: request.traceId };
+    }
     const { actor, grant, bySession } = await house.identity.authenticator.identify({
-      authorization: request.headers.authorization,
+      authorization,
       cookie: request.headers.cookie,
       organisation: textHeader(request.headers['barrow-organisation']),
     });
@@ -85,6 +91,7 @@ export async function createServer(
 
   addErrorPage(server);
   addSignInRoutes(server, house.identity, refuseForeignOrigin);
+  addTillRoutes(server, house.tills);
   addJoinRoutes(server, { ...house.identity, demo: () => describeDemo(house) });
   addActionRoutes(server, house.registry, authenticate);
   const streams = addEventStream(server, house.hub, authenticate, log);

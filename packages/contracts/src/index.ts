@@ -8,5 +8,6 @@ export * from './flow-run.ts';
 export * from './item.ts';
 export * from './supplier.ts';
 export * from './sync.ts';
+export * from './till.ts';
 export * from './promotion.ts';
 export * from './purchase-order.ts';

@@ -77,6 +77,11 @@ export const permissions = {
   'playbook.override': ['owner', 'operations', 'location-manager'],
   'connection.read': ['owner', 'operations', 'auditor'],
   'connection.manage': ['owner', 'operations'],
+  /** Facts up, shapes down: devices alone. */
+  'till.sync': ['cashier'],
+  'till.shift': ['owner', 'operations', 'location-manager', 'cashier'],
+  'till.read': ['owner', 'operations', 'analyst', 'location-manager', 'auditor'],
+  'till.manage': ['owner', 'operations', 'location-manager'],
   'notification.read': ['owner', 'operations', 'analyst', 'location-manager', 'cashier'],
   'notification.send': ['owner', 'operations', 'location-manager', 'integration'],
   'notification.manage': ['owner', 'operations'],

@@ -4,6 +4,7 @@ export * from './basket.ts';
 export * from './basket-discount.ts';
 export * from './cash-rounding.ts';
 export * from './decide-refund.ts';
+export * from './price-on.ts';
 export * from './price-sale.ts';
 export * from './priced-sale.ts';
 export * from './promotion-times.ts';

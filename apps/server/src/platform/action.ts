@@ -7,7 +7,7 @@ import { compileSchema } from './schema.ts';
 
 /** Who acts. `enteredBy` says through which door: a session, an API key, the system itself, a device, a workflow. */
 export type Actor = {
-  readonly kind: 'person' | 'key' | 'system';
+  readonly kind: 'person' | 'key' | 'system' | 'device';
   readonly id: string;
   readonly name: string;
   readonly enteredBy: string;

@@ -13,6 +13,9 @@ const texts = [
   'shop/flow',
   'x'.repeat(24),
   `whsec_${'A'.repeat(32)}`,
+  'A'.repeat(43),
+  'A'.repeat(86),
+  '1234',
 ];
 const formats: Readonly<Record<string, () => string>> = {
   uuid: () => randomUUID(),

@@ -7,6 +7,7 @@ import { createTaxReader, type TaxTable } from './taxes.ts';
 export type { ResolvedItem, Resolver } from './resolve.ts';
 export type { TaxTable } from './taxes.ts';
 export { readAssortment } from './assortment.ts';
+export { readPromotions } from './promotion-actions.ts';
 export { pricesAt } from './prices.ts';
 export { itemIdsBySku, normaliseCode, readItem, readItems, requireItems, saveItems } from './items.ts';
 

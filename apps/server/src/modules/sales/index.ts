@@ -16,6 +16,8 @@ export type Sales = {
   readonly actions: readonly RegisteredAction[];
   /** Captures in the caller's transaction: for imports and the demo, which bring their own. */
   capture(tx: Tx, pushes: readonly Push[]): Promise<Captured[][]>;
+  /** Captures together with what others push at the same moment, in a transaction of its own. */
+  readonly push: (push: Push) => Promise<Captured[]>;
   /** Posts voids that met their sale at the very moment of its commit. */
   readonly sweepVoids: () => Promise<number>;
 };
@@ -40,6 +42,7 @@ export function createSales({ database, catalogue, nowMs, onCommit, metrics }: S
   return {
     actions: [...captureActions(counted), ...readActions, slowMoverAction],
     capture,
+    push: counted,
     sweepVoids: () => sweepVoids(database, onCommit),
   };
 }
