@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authenticatorCode } from '../apps/server/src/testing/authenticator-code.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
-import { buildConsole } from './support/build-console.ts';
+import { buildApp } from './support/build-app.ts';
 import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
 
 const email = 'owner@example.com';
@@ -16,7 +16,7 @@ describe('an account', () => {
   let codes: string[];
 
   beforeAll(async () => {
-    await buildConsole();
+    await buildApp('console');
     house = await createTestHouse({ withOwner: true });
     browser = await launchBrowser();
     // Passkeys belong to a name: under 127.0.0.1 they do not work.

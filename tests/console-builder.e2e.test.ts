@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../apps/server/src/platform/clock.ts';
 import { listAt, textAt } from '../apps/server/src/testing/json-at.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
-import { buildConsole } from './support/build-console.ts';
+import { buildApp } from './support/build-app.ts';
 import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
 import { must, saleOf, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
@@ -27,7 +27,7 @@ describe('a change of a workflow, from nothing to everywhere or back', () => {
   const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
-    await buildConsole();
+    await buildApp('console');
     house = await createTestHouse({ withOwner: true });
     network = await seedConsoleNetwork(house);
     browser = await launchBrowser();

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
-import { buildConsole } from './support/build-console.ts';
+import { buildApp } from './support/build-app.ts';
 import { launchBrowser, openContext, signIn, visit } from './support/console-browser.ts';
 import { complaints, patienceMs } from './support/console-complaints.ts';
 import { seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
@@ -13,7 +13,7 @@ describe('what opens in the console', () => {
   let session: BrowserContext;
 
   beforeAll(async () => {
-    await buildConsole();
+    await buildApp('console');
     house = await createTestHouse({ withOwner: true });
     network = await seedConsoleNetwork(house);
     browser = await launchBrowser();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../apps/server/src/platform/clock.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
-import { buildConsole } from './support/build-console.ts';
+import { buildApp } from './support/build-app.ts';
 import { launchBrowser, openContext, signIn, visit } from './support/console-browser.ts';
 import { complaints, patienceMs } from './support/console-complaints.ts';
 import { must, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
@@ -14,7 +14,7 @@ describe('every room of the console', () => {
   let session: BrowserContext;
 
   beforeAll(async () => {
-    await buildConsole();
+    await buildApp('console');
     house = await createTestHouse({ withOwner: true });
     network = await seedConsoleNetwork(house);
     browser = await launchBrowser();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { at, textAt } from '../apps/server/src/testing/json-at.ts';
 import { createTestHouse, testPassword, type TestHouse } from '../apps/server/src/testing/test-house.ts';
-import { buildConsole } from './support/build-console.ts';
+import { buildApp } from './support/build-app.ts';
 import { launchBrowser, openContext, signIn } from './support/console-browser.ts';
 import { must, saleOf, seedConsoleNetwork, type ConsoleNetwork } from './support/console-network.ts';
 
@@ -20,7 +20,7 @@ describe('the console', () => {
   let page: Page;
 
   beforeAll(async () => {
-    await buildConsole();
+    await buildApp('console');
     house = await createTestHouse({ withOwner: true });
     network = await seedConsoleNetwork(house);
     browser = await launchBrowser();

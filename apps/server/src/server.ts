@@ -19,6 +19,7 @@ import { addTillRoutes, shownBy } from './platform/http/till-routes.ts';
 import { addSignInRoutes } from './platform/http/sign-in-routes.ts';
 
 const consoleFolder = fileURLToPath(new URL('../../console/dist', import.meta.url));
+const tillFolder = fileURLToPath(new URL('../../till/dist', import.meta.url));
 
 /** A browser tells where a request comes from; one that changes something must come from our own pages. */
 function refuseForeignOrigin(request: FastifyRequest): void {
@@ -95,6 +96,7 @@ export async function createServer(
   addJoinRoutes(server, { ...house.identity, demo: () => describeDemo(house) });
   addActionRoutes(server, house.registry, authenticate);
   const streams = addEventStream(server, house.hub, authenticate, log);
+  if (existsSync(tillFolder)) await addTill(server);
   if (existsSync(consoleFolder)) await addConsole(server);
   server.addHook('preClose', async () => streams.closeAll());
   return {
@@ -103,6 +105,20 @@ export async function createServer(
       draining = true;
     },
   };
+}
+
+/** The till: an app of its own below `/till/`, whose service worker must never come from a cache. */
+async function addTill(server: FastifyInstance): Promise<void> {
+  await server.register(fastifyStatic, {
+    root: tillFolder,
+    prefix: '/till/',
+    wildcard: false,
+    decorateReply: false,
+    setHeaders: (reply, path) => {
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  server.get('/till', async (_request, reply) => reply.redirect('/till/'));
 }
 
 /** The console: its files, and its page for every address that is no file and no API. */

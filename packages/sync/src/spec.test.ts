@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { mostFactsInPush } from '@barrow/contracts';
 import { describe, expect, it } from 'vitest';
-import { phases, step, type Phase, type SyncEvent, type SyncState } from './sync-machine.ts';
+import { factsInPush, phases, step, type Phase, type SyncEvent, type SyncState } from './sync-machine.ts';
 
 const folder = new URL('./', import.meta.url);
 const spec = readFileSync(new URL('../SPEC.md', folder), 'utf8');
@@ -51,6 +52,11 @@ function wordOf(before: SyncState, event: SyncEvent): string {
 }
 
 describe('SPEC.md', () => {
+  it('pushes no more than the wire takes', () => {
+    expect(factsInPush).toBe(mostFactsInPush);
+    expect(spec).toContain(`up to ${factsInPush} facts`);
+  });
+
   it('has a cell for every state and event, and the machine does what it says', () => {
     expect(rows.map(([phase]) => phase)).toEqual([...phases]);
     expect(events.slice(1)).toEqual(['woke', 'wrote', 'told', 'greeted', 'pushed', 'pulled', 'failed']);

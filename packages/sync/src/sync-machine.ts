@@ -1,5 +1,8 @@
 import type { DeviceStanding } from '@barrow/contracts';
 
+/** The most facts of a push: the server takes no more. */
+export const factsInPush = 500;
+
 /** What one till does to be of one mind with the server. One leader among its tabs holds it; what must last is in its store. */
 export type SyncState = {
   /** `resting`: in touch and of one mind; `waiting`: the server did not answer, tried again later. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createDemo, demoOrgId, demoPasswordOf, demoPeople, demoToday } from '../demo/load/create-demo.ts';
 import { demoSigningSecretOf, renewSandboxKey, saveDemoSuppliers } from '../demo/load/demo-suppliers.ts';
 import { readDemoState, writeDemoState } from '../demo/load/demo-state.ts';
+import { demoEnrolmentCode } from '../demo/load/demo-till.ts';
 import { planDemo } from '../demo/load/first-plan.ts';
 import { loadHistory } from '../demo/load/load-history.ts';
 import { runTrickle } from '../demo/load/live-trickle.ts';
@@ -66,14 +67,25 @@ async function liveDemo(running: RunningServer, log: Logger, signal: AbortSignal
   if (withTrickle) await runTrickle(running.house, log, signal);
 }
 
-function tellAddresses(running: RunningServer, secret: string, isDemo: boolean, sandbox: string | undefined): void {
+function tellAddresses(
+  running: RunningServer,
+  secret: string,
+  isDemo: boolean,
+  sandbox: string | undefined,
+  tillCode: string | undefined,
+): void {
   say(`\nBarrow runs at http://localhost:${running.port}`);
   say(`  API documents       http://localhost:${running.port}/docs`);
+  say(`  till                http://localhost:${running.port}/till/`);
   if (sandbox !== undefined) say(`  supplier sandbox    ${sandbox}`);
   if (isDemo) {
     say('\nDemo network "Fern & Field" (invented). Sign in with:');
     for (const person of demoPeople)
       say(`  ${person.email.padEnd(32)} ${person.role.padEnd(18)} password ${demoPasswordOf(secret)}`);
+    if (tillCode !== undefined)
+      say(
+        `\nA till of its first shop: open http://localhost:${running.port}/till/#code=${tillCode} (good once, for 30 minutes; more under Tills)`,
+      );
   } else say('\nNo organisation yet: open the address above to create yours.');
   say('\nCtrl-C stops everything.');
 }
@@ -112,7 +124,8 @@ export async function run(args: CommandArguments): Promise<number> {
           );
         });
       }
-      tellAddresses(running, installation.secret, isDemo, sandbox?.address);
+      const tillCode = isDemo ? await demoEnrolmentCode(running.house) : undefined;
+      tellAddresses(running, installation.secret, isDemo, sandbox?.address, tillCode);
       say(`Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`);
       const demo = isDemo ? liveDemo(running, log, background.signal, !flagOf(args, 'no-trickle')) : Promise.resolve();
       demo.catch((error: unknown) => log.error({ error: String(error) }, 'the demo stopped'));

@@ -1,0 +1,2 @@
+/** The version of this build. */
+declare const __BARROW_VERSION__: string;
