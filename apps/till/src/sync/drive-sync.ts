@@ -1,4 +1,4 @@
-import { type DeviceHealth, type Greeting, type Pulled, type PushAnswer, type SignedFact } from '@barrow/contracts';
+import type { DeviceHealth, Greeting, Pulled, PushAnswer, SignedFact } from '@barrow/contracts';
 import { factsInPush, startState, step, type SyncEffect, type SyncEvent, type SyncState } from '@barrow/sync';
 import { liveQuery } from 'dexie';
 import { signFacts } from '../store/append-fact.ts';

@@ -26,7 +26,9 @@ export function useWords(): Words {
 
 /** Writes money and times as the language does. */
 export function useFormats() {
-  const { language } = use(SpeechContext);
+  const { language: chosen } = use(SpeechContext);
+  // With the country of the device, where it speaks this language: it decides how times are written.
+  const language = navigator.languages.find((one) => one.split('-')[0] === chosen) ?? chosen;
   return {
     money: (minor: number, currency: string): string => {
       const format = new Intl.NumberFormat(language, { style: 'currency', currency });
