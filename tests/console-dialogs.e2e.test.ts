@@ -49,6 +49,8 @@ describe('what opens in the console', () => {
         { path: '/changes', button: 'New rule' },
         { path: '/people', button: 'Invite a person' },
         { path: '/keys', button: 'Make a key' },
+        { path: '/tills', button: 'Set up a till' },
+        { path: '/tills', button: 'Add somebody' },
         { path: '/notices', button: 'Add a channel' },
         { path: '/connections', button: 'Add a connection' },
         { path: '/connections', button: 'Store a secret' },

@@ -54,6 +54,7 @@ describe('every room of the console', () => {
       { path: '/account', title: 'Your account' },
       { path: '/people', title: 'People' },
       { path: '/keys', title: 'API keys' },
+      { path: '/tills', title: 'Tills' },
       { path: '/audit', title: 'Audit' },
       { path: '/connections', title: 'Connections' },
       { path: '/exchange', title: 'Import and export' },

@@ -23,6 +23,7 @@ export const text = {
     items: 'Items',
     stock: 'Stock',
     transfers: 'Transfers',
+    tills: 'Tills',
     proposals: 'Proposals',
     orders: 'Purchase orders',
     suppliers: 'Suppliers',

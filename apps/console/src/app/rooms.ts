@@ -2,6 +2,7 @@ import type { Permission } from '@barrow/contracts';
 import {
   ArrowLeftRight,
   Bell,
+  Calculator,
   Boxes,
   FileDown,
   GitPullRequestArrow,
@@ -38,6 +39,7 @@ export type RoomLinkEntry = {
     | '/suppliers'
     | '/people'
     | '/keys'
+    | '/tills'
     | '/connections'
     | '/exchange'
     | '/audit'
@@ -55,6 +57,7 @@ export const roomGroups: readonly { readonly name: string; readonly rooms: reado
       { to: '/', name: text.room.live, icon: Radio, permission: 'sales.read' },
       { to: '/tasks', name: text.room.tasks, icon: Inbox, permission: 'task.read' },
       { to: '/notices', name: text.room.notices, icon: Bell, permission: 'notification.read' },
+      { to: '/tills', name: text.room.tills, icon: Calculator, permission: 'till.read' },
       { to: '/stock', name: text.room.stock, icon: Boxes, permission: 'stock.read' },
       { to: '/transfers', name: text.room.transfers, icon: ArrowLeftRight, permission: 'stock.read' },
       { to: '/items', name: text.room.items, icon: Tags, permission: 'catalogue.read' },

@@ -224,6 +224,11 @@ const people = createRoute({
   path: '/people',
   component: lazyRouteComponent(() => import('../features/identity/people-room.tsx'), 'PeopleRoom'),
 });
+const tills = createRoute({
+  ...room,
+  path: '/tills',
+  component: lazyRouteComponent(() => import('../features/tills/tills-room.tsx'), 'TillsRoom'),
+});
 const keys = createRoute({
   ...room,
   path: '/keys',
@@ -288,6 +293,7 @@ export const routeTree = root.addChildren([
     account,
     people,
     keys,
+    tills,
     exchange,
     audit,
     notices,
