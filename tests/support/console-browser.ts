@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-const flags = [
+export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -17,11 +17,16 @@ export const desktop: Look = { colorScheme: 'light', widthPx: 1280 };
 
 const heightPx = 860;
 
-/** Chromium as the check found it, else where Debian puts it. Each launch has an empty profile of its own. */
+/** Chromium as the check found it, else where Debian puts it. */
+export function chromiumPath(): string {
+  const path = process.env['BARROW_CHROMIUM'] ?? '/usr/bin/chromium';
+  if (!existsSync(path)) throw new Error(`There is no Chromium at ${path}: set BARROW_CHROMIUM.`);
+  return path;
+}
+
+/** A browser with an empty profile of its own. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['BARROW_CHROMIUM'] ?? '/usr/bin/chromium';
-  if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}: set BARROW_CHROMIUM.`);
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...chromiumFlags] });
 }
 
 /** A fresh browser context that looks at a server, in English and Berlin's time. */

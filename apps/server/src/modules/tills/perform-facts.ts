@@ -24,10 +24,12 @@ export const actionsOfTills: ReadonlySet<string> = new Set([
   'tasks.task.complete',
 ]);
 const capture = 'sales.sale.capture';
+const aheadMs = 60_000;
 const saleParser = compileSchema(SaleInput);
 
 export type PerformDeps = {
   readonly registry: () => Registry;
+  readonly nowMs: () => number;
   /** Stores sales together with those of other callers. */
   readonly capture: (push: Push) => Promise<Captured[]>;
 };
@@ -55,7 +57,7 @@ export async function performFacts(
   const sales = facts.flatMap((fact) => {
     if (fact.action !== capture) return [];
     const checked = saleParser.check(fact.input);
-    if (checked.ok) return [{ fact, sale: checked.value }];
+    if (checked.ok) return [withinTime(fact, checked.value, deps.nowMs())];
     const error = fault('invalid', 'INPUT_INVALID', 'The sale does not fit its schema.', checked.problems);
     verdicts.set(fact.seq, refused(fact.seq, error));
     return [];
@@ -64,21 +66,31 @@ export async function performFacts(
     const captured = await Promise.all(
       byCaller(sales, callerOf).map(async ({ caller, list }) => {
         const results = await deps.capture({ caller, sales: list.map(({ sale }) => sale) });
-        return list.map(({ fact }, index) => ({ fact, result: results[index] }));
+        return list.map(({ fact, isClamped }, index) => ({ fact, isClamped, result: results[index] }));
       }),
     );
-    for (const { fact, result } of captured.flat()) {
+    for (const { fact, isClamped, result } of captured.flat()) {
       if (result === undefined) throw new Error('a sale of a till has no result');
       if (result.status === 'rejected' && result.error.retryable) throw result.error;
+      // Stored before, with the time of then: the till says again what it said.
+      const isAgain = isClamped && result.status === 'rejected' && result.error.code === 'SALE_CONFLICT';
       verdicts.set(
         fact.seq,
-        result.status === 'rejected' ? refused(fact.seq, result.error) : { seq: fact.seq, status: 'stored' },
+        result.status === 'rejected' && !isAgain
+          ? refused(fact.seq, result.error)
+          : { seq: fact.seq, status: 'stored' },
       );
     }
   }
   for (const fact of facts)
     if (fact.action !== capture) verdicts.set(fact.seq, await perform(deps, callerOf(fact), fact));
   return facts.flatMap(({ seq }) => verdicts.get(seq) ?? []);
+}
+
+/** A sale whose till's clock is ahead and could not be corrected happened when it came: goods that are gone are not to be refused for a clock. The fact keeps both times. */
+function withinTime(fact: SignedFact, sale: SaleInput, nowMs: number) {
+  const isClamped = Date.parse(sale.occurredAt) > nowMs + aheadMs;
+  return { fact, isClamped, sale: isClamped ? { ...sale, occurredAt: new Date(nowMs).toISOString() } : sale };
 }
 
 async function perform({ registry }: PerformDeps, caller: Caller, fact: SignedFact): Promise<FactVerdict> {

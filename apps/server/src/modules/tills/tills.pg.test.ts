@@ -211,6 +211,20 @@ describe('a push', () => {
     });
   });
 
+  it('takes a sale of a till whose clock is days ahead, at the time it came, and once', async () => {
+    const till = await newTill();
+    const ahead = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const fact = await sell(till, 250, { occurredAt: ahead });
+    expect(statuses((await push(till, [fact])).body)).toEqual(['stored']);
+    await house.sql('delete from tills.fact where series_id = $1', [till.seriesId]);
+    await house.sql('update tills.device set high = 0, last_receipt = 0, last_hash = $2 where device_id = $1', [
+      till.deviceId,
+      fact.prev,
+    ]);
+    expect(statuses((await push(till, [fact])).body)).toEqual(['stored']);
+    expect(await salesOf([fact])).toBe(1);
+  });
+
   it('refuses a sale of another location', async () => {
     const till = await newTill();
     const fact = await sell(till, 250, { locationId: house.locations[1].locationId });
