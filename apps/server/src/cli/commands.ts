@@ -81,10 +81,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'verify',
-    summary: 'Recompute all balances and totals from the moves and lines, and report every difference',
-    usage: '[options]',
+    summary:
+      'Recompute all balances and totals from the moves and lines, and report every difference; with "receipts" the chains of tills',
+    usage: '[receipts] [options]',
     options: { json: { type: 'boolean', description: 'One JSON document with every difference' }, ...houseOptions },
-    positionals: { min: 0, max: 0 },
+    positionals: { min: 0, max: 1 },
     load: () => import('./verify.ts'),
   },
   {

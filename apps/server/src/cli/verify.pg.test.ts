@@ -47,3 +47,8 @@ it('ends with 1 and tells every difference when they are not', async () => {
   expect(json.code).toBe(1);
   expect(listAt(JSON.parse(json.out), 'differences').length).toBeGreaterThan(1);
 });
+
+it('proves the chains of tills, and knows nothing else to verify', async () => {
+  expect(await run('receipts')).toMatchObject({ code: 0, out: expect.stringContaining('No till.') as unknown });
+  expect((await run('nonsense')).code).toBe(2);
+});

@@ -1,5 +1,6 @@
-import { flagOf, type CommandArguments } from './command.ts';
+import { flagOf, UsageError, type CommandArguments } from './command.ts';
 import { openHouse } from './open-house.ts';
+import { verifyChains, type ChainProof } from '../modules/tills/index.ts';
 import { verify } from '../verify/verify.ts';
 import type { Difference } from '../verify/difference.ts';
 
@@ -11,8 +12,31 @@ function sentenceOf({ kind, of, field, recomputed, stored }: Difference): string
   return `${kind} ${about.join(', ')}: ${field} is ${String(stored)}, recomputed ${String(recomputed)}`;
 }
 
+function proofLine({ code, device, facts, receipts, firstBreak, lost }: ChainProof): string {
+  const gaps = lost.length === 0 ? '' : `; lost between a backup and the till: ${lost.join(', ')}`;
+  if (firstBreak === null) return `${code} (${device}): the chain holds, ${facts} facts, ${receipts} receipts${gaps}`;
+  const which = firstBreak.receipt === null ? '' : `, receipt ${firstBreak.receipt}`;
+  return `${code} (${device}): BROKEN at fact ${firstBreak.seq}${which}: ${firstBreak.why}; ${facts} facts before it hold${gaps}`;
+}
+
+/** `./barrow verify receipts`: follows the chain of every till, and names the first break of each; exit code 1 when there is one. */
+async function verifyReceipts(args: CommandArguments): Promise<number> {
+  const opened = await openHouse(args);
+  try {
+    const proofs = await verifyChains(opened.house.database, opened.orgId);
+    if (flagOf(args, 'json')) process.stdout.write(`${JSON.stringify({ orgId: opened.orgId, proofs }, null, 2)}\n`);
+    else process.stdout.write(`${proofs.length === 0 ? 'No till.' : proofs.map(proofLine).join('\n')}\n`);
+    return proofs.every(({ firstBreak }) => firstBreak === null) ? 0 : 1;
+  } finally {
+    await opened.close();
+  }
+}
+
 /** `./barrow verify`: recomputes balances and totals and tells every difference; exit code 1 when there is one. */
 export async function run(args: CommandArguments): Promise<number> {
+  const [what] = args.positionals;
+  if (what === 'receipts') return verifyReceipts(args);
+  if (what !== undefined) throw new UsageError(`verify knows "receipts" alone, not "${what}"`);
   const opened = await openHouse(args);
   const { house, orgId } = opened;
   try {

@@ -12,6 +12,8 @@ import { staffActions } from './staff-actions.ts';
 import { sweepProofs } from './sweep-proofs.ts';
 import { syncActions } from './sync-actions.ts';
 
+export { verifyChains, type ChainProof } from './verify-chains.ts';
+
 export type TillsDeps = PerformDeps & {
   readonly database: Database;
   readonly secret: string;

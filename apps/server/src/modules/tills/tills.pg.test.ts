@@ -5,6 +5,7 @@ import { at, listAt, textAt } from '../../testing/json-at.ts';
 import { requireRightBooks } from '../../testing/require-right-books.ts';
 import { createTestHouse, type TestHouse } from '../../testing/test-house.ts';
 import { enrolTill, type TestTill } from '../../testing/test-till.ts';
+import { verifyChains } from './verify-chains.ts';
 
 let house: TestHouse;
 let here: string;
@@ -359,6 +360,43 @@ describe('what comes down', () => {
     const broken = JSON.stringify([at(whole, 'epoch'), 'x', null, null]);
     for (const bad of ['nonsense', Buffer.from(broken).toString('base64url')])
       expect(at(await pull(till, bad), 'code')).toBe('CURSOR_INVALID');
+  });
+});
+
+describe('the proof of chains', () => {
+  it('holds for what tills sent, and names the first fact that somebody changed in the database', async () => {
+    const till = await newTill();
+    const facts = [await sell(till), await sell(till), await sell(till)];
+    await push(till, facts);
+    const proofOf = async () => {
+      const device = listAt((await house.api('GET', '/tills/devices')).body, 'items').find(
+        (one) => at(one, 'deviceId') === till.deviceId,
+      );
+      const proofs = await verifyChains(house.house.database, house.orgId);
+      return proofs.find(({ code }) => code === at(device, 'code'));
+    };
+    expect(await proofOf()).toMatchObject({ facts: 3, receipts: 3, firstBreak: null, lost: [] });
+    const changes = [
+      [`update tills.fact set input = replace(input, '250', '240') where series_id = $1 and seq = 2`, 'wrong-hash'],
+      [
+        `update tills.fact set signature = (select signature from tills.fact f where f.series_id = $1 and f.seq = 1) where series_id = $1 and seq = 2`,
+        'wrong-signature',
+      ],
+      [`delete from tills.fact where series_id = $1 and seq = 2`, 'gap'],
+    ] as const;
+    for (const [change, why] of changes) {
+      const [kept] = await house.sql<{ row: unknown }>(
+        `select to_jsonb(f) as row from tills.fact f where series_id = $1 and seq = 2`,
+        [till.seriesId],
+      );
+      await house.sql(change, [till.seriesId]);
+      expect(await proofOf()).toMatchObject({ firstBreak: { seq: why === 'gap' ? 3 : 2, why } });
+      await house.sql('delete from tills.fact where series_id = $1 and seq = 2', [till.seriesId]);
+      await house.sql('insert into tills.fact select * from jsonb_populate_record(null::tills.fact, $1)', [
+        JSON.stringify(kept?.row),
+      ]);
+    }
+    expect(await proofOf()).toMatchObject({ firstBreak: null });
   });
 });
 
