@@ -43,6 +43,43 @@ async function beginDraft(page: Page): Promise<string> {
   return draftId;
 }
 
+/** A till of the demo's first shop on a tablet and on a phone: set up, some things in the basket, being paid. */
+async function shootTill(page: Page, widthPx: number, name: string): Promise<void> {
+  const locations = listAt(await (await page.request.get('/api/v1/locations?limit=50')).json(), 'items');
+  const locationId = textAt(
+    locations.find((one) => at(one, 'format') === 'shop'),
+    'locationId',
+  );
+  const data = { locationId, deviceName: 'For the pictures' };
+  const made: unknown = await (await page.request.post('/api/v1/tills/enrolments', { data })).json();
+  await page.setViewportSize({ width: widthPx, height: widthPx < 500 ? 800 : 768 });
+  await page.goto(`/till/#code=${textAt(made, 'code')}`);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByLabel('Cash in the drawer').fill('150');
+  await page.getByRole('button', { name: 'Open' }).click();
+  const tiles = page.locator('.tiles button');
+  for (const index of [0, 3, 3, 5]) await tiles.nth(index).click();
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.getByRole('button', { name: 'Pay', exact: true }).click();
+  await page.getByRole('dialog').waitFor();
+  await page.screenshot({ path: join(folder, `${name}-pay.png`) });
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Exact/ })
+    .click();
+  await page.getByRole('dialog', { name: 'Sold' }).waitFor();
+  await page.screenshot({ path: join(folder, `${name}-sold.png`) });
+  await page.getByRole('button', { name: 'Next customer' }).click();
+  await page.getByText('Online', { exact: true }).waitFor();
+  process.stdout.write(`docs/screenshots/${name}*.png\n`);
+  const devices = listAt(await (await page.request.get('/api/v1/tills/devices')).json(), 'items');
+  for (const device of devices)
+    if (at(device, 'name') === data.deviceName && at(device, 'standing') === 'active')
+      await page.request.post(`/api/v1/tills/devices/${textAt(device, 'deviceId')}/revoke`, {
+        data: { why: 'pictures' },
+      });
+}
+
 await mkdir(folder, { recursive: true });
 const browser = await launchBrowser();
 try {
@@ -71,6 +108,16 @@ try {
   process.stdout.write('docs/screenshots/builder.png\n');
   await page.request.post(`/api/v1/flows/drafts/${draftId}/discard`, { data: {} });
   await context.close();
+  for (const [widthPx, name] of [
+    [1024, 'till'],
+    [390, 'till-phone'],
+  ] as const) {
+    const own = await openContext(browser, address, { colorScheme: 'light', widthPx });
+    const till = await own.newPage();
+    await signIn(till, email, password);
+    await shootTill(till, widthPx, name);
+    await own.close();
+  }
 } finally {
   await browser.close();
 }
