@@ -5,6 +5,7 @@ import { benchJq, jqNotes } from './jq.ts';
 import { benchLive, liveNotes } from './live.ts';
 import type { Measurement } from './report.ts';
 import type { Surroundings } from './surroundings.ts';
+import { benchTill, tillNotes } from './till.ts';
 
 export type BenchmarkOptions = { readonly organisations: number };
 
@@ -57,5 +58,12 @@ export const benchmarks: readonly Benchmark[] = [
     notes: backtestNotes,
     needs: 'database',
     run: benchBacktest,
+  },
+  {
+    name: 'till',
+    summary: 'A till with 20,000 items in Chromium, its outbox, and 500 tills that come back at once',
+    notes: tillNotes,
+    needs: 'database',
+    run: benchTill,
   },
 ];

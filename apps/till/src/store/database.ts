@@ -89,7 +89,7 @@ class TillDatabase extends Dexie {
     super('barrow-till', { chromeTransactionDurability: 'strict' });
     this.version(1).stores({
       singles: 'name',
-      facts: 'seq, verdict, isSigned',
+      facts: 'seq, verdict, isSigned, [verdict+seq]',
       items: 'itemId, round',
       receipts: 'saleId, &number, atMs',
       baskets: 'basketId, changedAtMs',

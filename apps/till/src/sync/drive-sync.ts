@@ -9,6 +9,8 @@ import { forgetOld, takeShapes, takeVerdicts } from './take-over.ts';
 const leaderLock = 'barrow-till-leader';
 /** A till in touch asks at least this often. */
 const greetEveryMs = 20_000;
+/** What the server surely takes in one request, beside the frame of each fact. */
+const lettersInPush = 500_000;
 const path = '/api/v1/tills/sync';
 
 /** Keeps the till of one mind with the server, in one tab at a time: another takes over when it is closed or dies. Never ends by itself. */
@@ -94,8 +96,11 @@ async function ask(
 async function pushOf(fromSeq: number): Promise<{ facts: SignedFact[]; oldestSeq: number; health: DeviceHealth }> {
   const facts = await database.facts.where('seq').aboveOrEqual(fromSeq).limit(factsInPush).toArray();
   const signed: SignedFact[] = [];
+  let letters = 0;
   for (const fact of facts) {
     if (fact.signature === null) break;
+    letters += JSON.stringify(fact.input).length;
+    if (signed.length > 0 && letters > lettersInPush) break;
     signed.push(wireOf(fact, fact.signature));
   }
   const oldest = await database.facts.orderBy('seq').first();

@@ -7,7 +7,11 @@ const dayMs = 86_400_000;
 /** Takes over where the server stands: verdicts, and that what it has no more is undecided. Answers up to which fact all have a verdict. */
 export function takeVerdicts(high: number, verdicts: readonly FactVerdict[]): Promise<number> {
   return database.transaction('rw', database.facts, async () => {
-    await database.facts.where('seq').above(high).modify({ verdict: 'open', code: undefined, message: undefined });
+    for (const judged of ['stored', 'refused', 'kept'])
+      await database.facts
+        .where('[verdict+seq]')
+        .between([judged, high + 1], [judged, Infinity])
+        .modify({ verdict: 'open', code: undefined, message: undefined });
     const judgedAtMs = Date.now();
     const facts = await database.facts.bulkGet(verdicts.map(({ seq }) => seq));
     await database.facts.bulkPut(

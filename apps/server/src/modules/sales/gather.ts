@@ -21,6 +21,9 @@ type Lane = { waiting: Waiting[]; busy: number; timer: NodeJS.Timeout | undefine
  */
 const lanesAtOnce = 2;
 
+const smallPush = 5;
+const isSmall = ({ push }: Waiting): boolean => push.sales.length <= smallPush;
+
 export type Gatherer = { add(push: Push): Promise<Captured[]> };
 
 /**
@@ -59,15 +62,18 @@ export function createGatherer(
     return [[...left, ...right]];
   }
 
+  /** What happens now goes before what waited for days: small pushes first, in their order, then as much of the large as has room. */
   function take(lane: Lane): Waiting[] {
+    const ordered = [...lane.waiting.filter(isSmall), ...lane.waiting.filter((one) => !isSmall(one))];
     let sales = 0;
-    let count = 0;
-    for (const one of lane.waiting) {
-      if (count > 0 && sales + one.push.sales.length > mostSales) break;
+    const taken = new Set<Waiting>();
+    for (const one of ordered) {
+      if (taken.size > 0 && sales + one.push.sales.length > mostSales) break;
       sales += one.push.sales.length;
-      count += 1;
+      taken.add(one);
     }
-    return lane.waiting.splice(0, count);
+    lane.waiting = lane.waiting.filter((one) => !taken.has(one));
+    return ordered.slice(0, taken.size);
   }
 
   async function work(orgId: string, lane: Lane): Promise<void> {
