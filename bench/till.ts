@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { randomUUID } from 'node:crypto';
 import type { SignedFact } from '@barrow/contracts';
+import { gtinCheckDigit } from '@barrow/kernel';
 import { chainFact, linkOf } from '@barrow/sync';
 import { at, textAt } from '../apps/server/src/testing/json-at.ts';
 import { compileSchema } from '../apps/server/src/platform/schema.ts';
@@ -82,11 +83,9 @@ async function scriptKb(): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0) / 1_000;
 }
 
-/** A code of 13 digits with its check digit (GS1). */
 function gtinOf(number: number): string {
   const body = `20${String(number).padStart(10, '0')}`;
-  const sum = [...body].reduce((total, digit, index) => total + Number(digit) * (index % 2 === 0 ? 1 : 3), 0);
-  return `${body}${(10 - (sum % 10)) % 10}`;
+  return `${body}${gtinCheckDigit(body)}`;
 }
 
 async function addItems(owner: ApiClient, count: number): Promise<string[]> {
