@@ -124,6 +124,26 @@ describe('a till', () => {
     await shoot('offline');
   });
 
+  it('sells no more when it was too long without the server, until that answers', async () => {
+    const early = await till.evaluate<number>('Date.now()');
+    await till.clock.setSystemTime(early + 15 * 86_400_000);
+    await till.reload();
+    await press('Mia');
+    await till.getByLabel('PIN').fill('2468');
+    await press('Unlock');
+    await till.getByText(/Too long without the server/).waitFor();
+    await scan('4006381333931');
+    await till.getByText('1 × €3.50').waitFor();
+    expect(await till.getByRole('button', { name: 'Pay', exact: true }).isDisabled()).toBe(true);
+    await press('Empty');
+    await till.clock.setSystemTime(Date.now());
+    await till.reload();
+    await press('Mia');
+    await till.getByLabel('PIN').fill('2468');
+    await press('Unlock');
+    await till.getByText('The basket is empty').waitFor();
+  });
+
   it('takes goods back and voids by a receipt it knows, without a line, never more than was sold', async () => {
     await press('Receipts');
     await till.getByRole('button', { name: /-000001/ }).click();

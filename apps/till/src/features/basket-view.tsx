@@ -6,6 +6,7 @@ import { useLive } from '../parts/use-live.ts';
 import { database } from '../store/database.ts';
 import { useFormats, useWords } from '../text/language.ts';
 import { useTill } from './till-context.ts';
+import { useGraceOver } from './use-grace.ts';
 import type { BasketInHand } from './use-basket.ts';
 
 export function BasketView({
@@ -24,6 +25,7 @@ export function BasketView({
   const { place } = useTill();
   const { currency, taxInclusive } = place.location;
   const { lines } = hand.basket;
+  const isGraceOver = useGraceOver();
   const totals = priced?.sale.totals;
   const promoted = (priced?.promotions ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   return (
@@ -83,7 +85,12 @@ export function BasketView({
         <button type="button" disabled={lines.length === 0} onClick={hand.clear}>
           {words.clear}
         </button>
-        <button type="button" className="primary pay" disabled={lines.length === 0 || priced === null} onClick={onPay}>
+        <button
+          type="button"
+          className="primary pay"
+          disabled={lines.length === 0 || priced === null || isGraceOver}
+          onClick={onPay}
+        >
           {words.pay}
         </button>
       </div>

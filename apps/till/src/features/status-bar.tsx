@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useLive } from '../parts/use-live.ts';
 import { database, readSingle } from '../store/database.ts';
 import { useWords } from '../text/language.ts';
+import { useGraceOver } from './use-grace.ts';
 import { useUpdate } from './use-update.ts';
 
 /** Less than this share of the device's space left is told. */
@@ -24,6 +25,7 @@ export function StatusBar({ sync, isIdle }: { readonly sync: SyncState | undefin
     return { unsent, refused, standing: kept?.standing ?? 'active' };
   }, 'counts') ?? { unsent: 0, refused: 0, standing: 'active' as const };
   const isFull = useLittleSpace();
+  const isGraceOver = useGraceOver();
   const update = useUpdate();
   const isOffline = sync !== undefined && sync.phase === 'waiting' && sync.failures > 0;
   const text = [
@@ -41,6 +43,11 @@ export function StatusBar({ sync, isIdle }: { readonly sync: SyncState | undefin
           {counts.standing === 'revoked' ? words.revoked : words.quarantined}
         </strong>
       )}
+      {isGraceOver ? (
+        <strong role="alert" className="bad">
+          {words.graceOver}
+        </strong>
+      ) : null}
       {isFull ? (
         <strong role="alert" className="bad">
           {words.storageFull}

@@ -22,6 +22,7 @@ export const de: Words = {
   refused: (count) => `${count} abgelehnt`,
   revoked: 'Diese Kasse wurde außer Betrieb genommen. Was verkauft wird, bleibt für die Zentrale aufgehoben.',
   quarantined: 'Die Zentrale muss sich diese Kasse ansehen. Was verkauft wird, bleibt aufgehoben.',
+  graceOver: 'Zu lange ohne Server: bitte erst verbinden, dann weiter verkaufen. Was verkauft ist, bleibt aufgehoben.',
   storageFull: 'Auf diesem Gerät ist wenig Platz. Bitte Offenes senden oder exportieren.',
   update: 'Eine neue Version ist da',
   updateGo: 'Jetzt nutzen',

@@ -20,6 +20,7 @@ export const en = {
   refused: (count: number) => `${count} refused`,
   revoked: 'This till was taken out of use. What is sold is kept for head office.',
   quarantined: 'Head office must look at this till. What is sold is kept.',
+  graceOver: 'Too long without the server: connect this till before selling on. What is sold so far is kept.',
   storageFull: 'Little space is left on this device. Send or export what is not sent.',
   update: 'A new version is ready',
   updateGo: 'Use it now',
