@@ -15,8 +15,8 @@ export type TillBrowser = {
   start(): Promise<void>;
   /** SIGKILL to all of its processes. */
   kill(): Promise<void>;
-  /** Sells one of what a code stands for, paid exactly in cash; answers the receipt that was shown. */
-  sell(code: string): Promise<ShownReceipt>;
+  /** Sells one of what a code stands for, paid exactly in cash, in the first tab unless told; answers the receipt that was shown. */
+  sell(code: string, tab?: Page): Promise<ShownReceipt>;
   close(): Promise<void>;
 };
 
@@ -50,8 +50,7 @@ export async function createTillBrowser(address: string): Promise<TillBrowser> {
       await context?.close().catch(() => undefined);
       context = undefined;
     },
-    async sell(code) {
-      const till = page();
+    async sell(code, till = page()) {
       await till.keyboard.type(code);
       await till.keyboard.press('Enter');
       await till.getByRole('button', { name: 'Pay', exact: true }).click();
