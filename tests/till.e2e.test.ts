@@ -23,8 +23,9 @@ describe('a till', () => {
     if (shots !== undefined) await till.screenshot({ path: `${shots}/till-${name}.png` });
   };
   const press = (name: string | RegExp) => till.getByRole('button', { name, exact: true }).click();
-  /** As a scanner does: fast, and Enter. */
+  /** As a scanner does, once there is something to scan into: fast, and Enter. */
   const scan = async (code: string): Promise<void> => {
+    await till.getByRole('searchbox').waitFor();
     await till.keyboard.type(code);
     await till.keyboard.press('Enter');
   };

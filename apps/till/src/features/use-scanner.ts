@@ -2,6 +2,8 @@ import { useEffect, useRef } from 'react';
 
 /** Scanners type faster than people: so many characters, each within this of the one before, and Enter. */
 const scannerGapMs = 50;
+/** Where nothing takes what is typed, nobody types: a slow device may take its time with a scan. */
+const idleGapMs = 500;
 const shortestCode = 4;
 
 /** Hears scanners that type like keyboards, whatever has the focus. */
@@ -14,7 +16,8 @@ export function useScanner(onCode: (code: string) => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       const { text, atMs } = heard.current;
-      const isFast = event.timeStamp - atMs < scannerGapMs;
+      const isTaken = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      const isFast = event.timeStamp - atMs < (isTaken ? scannerGapMs : idleGapMs);
       if (event.key === 'Enter') {
         if (isFast && text.length >= shortestCode) {
           event.preventDefault();
