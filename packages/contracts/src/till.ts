@@ -59,7 +59,7 @@ export const TillPlace = Type.Object({
   staff: Type.Array(TillStaff),
   /** For how many days a till keeps what the server has: longer than a backup may be old. */
   keepDays: Type.Integer(),
-  /** After so many days without the server a till sells no more, and forgets what it knows of people. */
+  /** After so many days without the server a till sells no more until it has heard it. */
   graceDays: Type.Integer(),
 });
 export type TillPlace = Static<typeof TillPlace>;

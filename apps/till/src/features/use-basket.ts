@@ -1,5 +1,5 @@
 import type { TillItem } from '@barrow/contracts';
-import { isSameLine, type Basket, type BasketLine, type HandDiscount } from '@barrow/selling';
+import { isSameLine, type BasketLine } from '@barrow/selling';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { dayAt, priceNow, ratesOf } from '../money/rules.ts';
 import { newId } from '../store/append-fact.ts';
@@ -56,7 +56,7 @@ export function useBasket() {
   return {
     isLoaded,
     basketId: held.basketId,
-    basket: asBasket(held),
+    basket: { lines: held.lines },
     /** Puts goods in; what is there on the same terms becomes more. */
     add(item: TillItem, qtyMilli: number): BasketLine {
       const nowMs = Date.now();
@@ -80,10 +80,6 @@ export function useBasket() {
         current.current.lines.flatMap((line) => (line.lineId !== lineId ? [line] : next === null ? [] : [next])),
       );
     },
-    setDiscount(discount: HandDiscount | undefined): void {
-      const { discount: _before, ...rest } = current.current;
-      change(discount === undefined ? rest : { ...rest, discount });
-    },
     /** Leaves this basket among those that are put aside, and begins another. */
     putAside: (): void => startAnew(emptyBasket()),
     /** The basket was sold: its row went with the sale. */
@@ -95,8 +91,4 @@ export function useBasket() {
 
 function emptyBasket(): HeldBasket {
   return { basketId: newId(), lines: [], changedAtMs: 0 };
-}
-
-function asBasket({ lines, discount }: HeldBasket): Basket {
-  return discount === undefined ? { lines } : { lines, discount };
 }

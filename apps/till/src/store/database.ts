@@ -1,5 +1,5 @@
 import type { FactVerdict, SignedFact, TillItem, TillPlace, DeviceStanding } from '@barrow/contracts';
-import type { BasketLine, HandDiscount, PricedLine } from '@barrow/selling';
+import type { BasketLine, PricedLine } from '@barrow/selling';
 import type { Link } from '@barrow/sync';
 import { Dexie, type EntityTable } from 'dexie';
 
@@ -50,7 +50,6 @@ export type KnownReceipt = {
 export type HeldBasket = {
   readonly basketId: string;
   readonly lines: readonly BasketLine[];
-  readonly discount?: HandDiscount;
   readonly changedAtMs: number;
 };
 

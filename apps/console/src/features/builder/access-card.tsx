@@ -11,7 +11,8 @@ import { Queried } from '../../parts/states.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { roleNames } from '../identity/role-names.ts';
 import { useMay } from '../identity/session.ts';
-import { useLocationOf, useLocations } from '../network/network-api.ts';
+import { LocationsPicker } from '../network/locations-picker.tsx';
+import { useLocationOf } from '../network/network-api.ts';
 import {
   accessQuery,
   accessVerbs,
@@ -112,7 +113,6 @@ const choosable = roles.filter((role) => role !== 'owner');
 
 function AccessForm({ onClose }: { readonly onClose: () => void }) {
   const definitions = useQuery(definitionsQuery).data?.items ?? [];
-  const locations = useLocations();
   const [workflow, setWorkflow] = useState('*');
   const [verb, setVerb] = useState<AccessVerb>('run');
   const [allowed, setAllowed] = useState<string[]>([]);
@@ -169,12 +169,9 @@ function AccessForm({ onClose }: { readonly onClose: () => void }) {
         onChange={setAllowed}
       />
       {isPlaced ? (
-        <MultiSelect
+        <LocationsPicker
           label={text.accessWhere}
           description={text.accessWhereHint}
-          searchable
-          clearable
-          data={locations.map((one) => ({ value: one.locationId, label: one.name }))}
           value={locationIds}
           onChange={setLocationIds}
         />

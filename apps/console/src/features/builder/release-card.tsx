@@ -1,4 +1,4 @@
-import { Button, MultiSelect, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldMessage } from '../../api/problem.ts';
@@ -10,7 +10,8 @@ import { Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useMay } from '../identity/session.ts';
-import { useLocationOf, useLocations } from '../network/network-api.ts';
+import { LocationsPicker } from '../network/locations-picker.tsx';
+import { useLocationOf } from '../network/network-api.ts';
 import {
   makeRelease,
   refreshBuilder,
@@ -26,7 +27,6 @@ import { text } from './messages.ts';
 
 /** Lets an approved draft go live: at some locations first, or everywhere. */
 export function ReleaseForm({ draft }: { readonly draft: Draft }) {
-  const locations = useLocations();
   const idOf = useRepeatableId();
   const [isEverywhere, setEverywhere] = useState(false);
   const [locationIds, setLocationIds] = useState<string[]>([]);
@@ -67,10 +67,8 @@ export function ReleaseForm({ draft }: { readonly draft: Draft }) {
         />
         {isEverywhere ? null : (
           <>
-            <MultiSelect
+            <LocationsPicker
               label={text.releaseLocations}
-              searchable
-              data={locations.map((one) => ({ value: one.locationId, label: one.name }))}
               value={locationIds}
               error={fieldMessage(release.error, 'locationIds') ?? (mayGo ? undefined : text.releasePick)}
               onChange={setLocationIds}

@@ -1,6 +1,6 @@
 import { roles, type Role } from '@barrow/contracts';
-import { MultiSelect, NativeSelect } from '@mantine/core';
-import { useLocations } from '../network/network-api.ts';
+import { NativeSelect } from '@mantine/core';
+import { LocationsPicker } from '../network/locations-picker.tsx';
 import { SupplierPicker } from '../supply/supplier-picker.tsx';
 import type { Scope } from './members-api.ts';
 import { text } from './people-messages.ts';
@@ -11,7 +11,6 @@ export function roleFrom(value: string): Role {
 
 /** Which role, and where. A supplier's role is for one supplier. */
 export function ScopeFields({ scope, onChange }: { readonly scope: Scope; readonly onChange: (scope: Scope) => void }) {
-  const locations = useLocations();
   return (
     <>
       <NativeSelect
@@ -27,13 +26,10 @@ export function ScopeFields({ scope, onChange }: { readonly scope: Scope; readon
           onChange={(supplierId) => onChange({ ...scope, supplierId: supplierId ?? null })}
         />
       ) : (
-        <MultiSelect
+        <LocationsPicker
           label={text.locations}
           description={text.locationsHint}
-          searchable
-          clearable
-          data={locations.map((location) => ({ value: location.locationId, label: location.name }))}
-          value={[...(scope.locationIds ?? [])]}
+          value={scope.locationIds ?? []}
           onChange={(ids) => onChange({ ...scope, locationIds: ids.length === 0 ? null : ids })}
         />
       )}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newId } from '../../api/new-id.ts';
@@ -10,7 +10,8 @@ import { Queried } from '../../parts/states.tsx';
 import { Tag } from '../../parts/tag.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { useMay } from '../identity/session.ts';
-import { useLocationOf, useLocations } from '../network/network-api.ts';
+import { LocationsPicker } from '../network/locations-picker.tsx';
+import { useLocationOf } from '../network/network-api.ts';
 import { text } from './messages.ts';
 import { refreshTills, saveStaff, staffQuery, type Member } from './tills-api.ts';
 
@@ -86,7 +87,6 @@ export function StaffCard() {
 }
 
 function StaffForm({ member, onClose }: { readonly member: Member | undefined; readonly onClose: () => void }) {
-  const locations = useLocations();
   const [staffId] = useState(member?.staffId ?? newId);
   const [name, setName] = useState(member?.name ?? '');
   const [role, setRole] = useState<Member['role']>(member?.role ?? 'cashier');
@@ -132,12 +132,9 @@ function StaffForm({ member, onClose }: { readonly member: Member | undefined; r
         data={(['cashier', 'location-manager'] as const).map((value) => ({ value, label: text.roles[value] }))}
         onChange={(event) => setRole(event.currentTarget.value === 'cashier' ? 'cashier' : 'location-manager')}
       />
-      <MultiSelect
+      <LocationsPicker
         label={text.locations}
         description={text.locationsHint}
-        searchable
-        clearable
-        data={locations.map((one) => ({ value: one.locationId, label: one.name }))}
         value={locationIds}
         onChange={setLocationIds}
       />

@@ -44,15 +44,13 @@ export async function itemsPage(
   cursor: string | undefined,
 ): Promise<ItemsPage> {
   const place = placeOf(cursor, epoch);
-  const horizon =
-    place.next ??
-    (await tx.row<{ xmin: string }>('select pg_snapshot_xmin(pg_current_snapshot())::text as xmin'))?.xmin ??
-    '0';
+  const { xmin, ahead } = await readHorizon(tx);
+  const horizon = place.next ?? xmin;
   const rows = await tx.rows<Row>(
     `with changed as (
-       select item_id from catalogue.item where org_id = $1 and $2::xid8 is not null and changed_xid >= $2::xid8
-       union select item_id from catalogue.item_code where org_id = $1 and $2::xid8 is not null and changed_xid >= $2::xid8
-       union select item_id from catalogue.price where org_id = $1 and $2::xid8 is not null and changed_xid >= $2::xid8
+       select item_id from catalogue.item where org_id = $1 and changed_xid >= $2::xid8 and changed_xid < $7::xid8
+       union select item_id from catalogue.item_code where org_id = $1 and changed_xid >= $2::xid8 and changed_xid < $7::xid8
+       union select item_id from catalogue.price where org_id = $1 and changed_xid >= $2::xid8 and changed_xid < $7::xid8
          and (location_id is null or location_id = $4) and currency = $5
      ), page as (
        select i.item_id, i.sku, i.name, i.unit, i.category, i.tax_class, i.status = 'active' as is_sold from catalogue.item i
@@ -68,7 +66,7 @@ export async function itemsPage(
         from catalogue.price r where r.org_id = $1 and r.item_id = p.item_id and r.currency = $5 and (r.location_id is null or r.location_id = $4)
           and (r.last_day is null or r.last_day >= current_date - 1)) as prices
      from page p order by p.item_id`,
-    [tx.orgId, place.since, place.after, location.locationId, location.currency, itemsInPage + 1],
+    [tx.orgId, place.since, place.after, location.locationId, location.currency, itemsInPage + 1, ahead],
     'items-of-till',
   );
   const page = rows.slice(0, itemsInPage);
@@ -77,6 +75,17 @@ export async function itemsPage(
     ? { epoch, since: place.since, next: horizon, after: page.at(-1)?.item_id ?? null }
     : { epoch, since: horizon, next: null, after: null };
   return { items: page.map(itemOf), isWhole: place.since === null, cursor: cursorOf(next), more };
+}
+
+/** The oldest transaction that is open, and the first that has not begun: what has a higher number was restored from another life, and came with the whole. */
+async function readHorizon(tx: Tx): Promise<{ readonly xmin: string; readonly ahead: string }> {
+  const row = await tx.row<{ xmin: string; ahead: string }>(
+    `select pg_snapshot_xmin(s)::text as xmin, pg_snapshot_xmax(s)::text as ahead from pg_current_snapshot() s`,
+    [],
+    'horizon-of-till',
+  );
+  if (row === undefined) throw new Error('there is no snapshot');
+  return row;
 }
 
 function itemOf(row: Row): TillItem {

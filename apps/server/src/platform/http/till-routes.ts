@@ -66,7 +66,9 @@ export function addTillRoutes(server: FastifyInstance, face: TillFace): void {
   const turnstile = createTurnstile();
   server.addHook('onRequest', async (request, reply) => {
     if (request.headers['dpop'] !== undefined) reply.header('dpop-nonce', face.nonce());
-    if (request.url !== factsPath || Number(request.headers['content-length'] ?? 0) < smallBytes) return;
+    // A body that does not say how long it is may be long.
+    const bytes = Number(request.headers['content-length'] ?? Infinity);
+    if (request.url.split('?')[0] !== factsPath || bytes < smallBytes) return;
     const leave = await turnstile.enter();
     if (reply.raw.destroyed) leave();
     else reply.raw.once('close', leave);
